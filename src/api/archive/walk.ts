@@ -1,0 +1,63 @@
+import type { SiteId } from '../../base/ids.ts';
+import type { LocalTime } from '../../base/local-time.ts';
+
+/** A half-open range of event time, as sent upstream. */
+export interface Window {
+  readonly from: LocalTime;
+  readonly to: LocalTime;
+}
+
+/** What one walk asks for: everything, one window, or one id of one endpoint of one store. */
+export interface WalkScope {
+  readonly siteId: SiteId;
+  /** ODS table of the endpoint. */
+  readonly table: string;
+  readonly window: Window | null;
+  /** The upstream id asked for by a per-id endpoint. */
+  readonly id: string | null;
+}
+
+/** Why a walk is not proven complete; each is one sentence for the run report. */
+export type WalkDoubt =
+  | 'no-total'
+  | 'rows-differ-from-total'
+  | 'first-page-changed'
+  | 'total-changed'
+  | 'overlong'
+  | 'unfinished';
+
+/** How a walk ended. `proven` is what the pages alone can tell; the loader adds the count of distinct keys. */
+export interface WalkEnd {
+  readonly proven: boolean;
+  readonly doubts: readonly WalkDoubt[];
+  /** What upstream said there is; null when it did not say. */
+  readonly total: number | null;
+  readonly pages: number;
+  /** Records in the pages that count (the re-read of page 1 left out). */
+  readonly rowsSeen: number;
+  readonly endedAt: string;
+}
+
+/** One response of a walk, body as received. */
+export interface ArchivedPage {
+  readonly pageNo: number;
+  /** Path of the body file relative to the archive root; kept in ODS as `source_file`. */
+  readonly file: string;
+  /** ISO instant at which the response had been received. */
+  readonly receivedAt: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Reads the body text; throws ArchiveCorrupt when it does not match its hash. */
+  body(): Promise<string>;
+}
+
+/** One walk as it lies in the archive: what live loading, replay and retry all read. */
+export interface ArchivedWalk {
+  readonly walkId: string;
+  readonly scope: WalkScope;
+  readonly startedAt: string;
+  /** Null when the process died before the walk ended: such pages load, but prove nothing. */
+  readonly end: WalkEnd | null;
+  /** The pages that count, by page number. */
+  readonly pages: readonly ArchivedPage[];
+}

@@ -1,0 +1,83 @@
+/** Which part of the work failed; printed with every error and stored with every run. */
+export type Phase = 'config' | 'database' | 'extract' | 'archive' | 'load' | 'transform' | 'quality' | 'publish';
+
+export interface ErrorOptions {
+  /** Ids and values a person needs to find the place: never a secret, never a whole payload. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+  readonly phase?: Phase;
+}
+
+/**
+ * Root of all errors we raise on purpose. Classes are grouped by what the caller should do, not by where they came
+ * from; anything that is not an EtlError is a bug and ends the run.
+ */
+export class EtlError extends Error {
+  readonly code: string;
+  readonly phase: Phase;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: string, message: string, options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.phase = options.phase ?? 'load';
+    this.details = options.details ?? {};
+  }
+}
+
+/** Abort before anything starts: a setting, argument or credential is wrong. Exit code 2. */
+export class ConfigError extends EtlError {
+  constructor(code: string, message: string, options: ErrorOptions = {}) {
+    super(code, message, { phase: 'config', ...options });
+  }
+}
+
+/** Worth another try: the network, the server or the database was briefly unavailable. */
+export class TransientError extends EtlError {
+  /** What the server asked us to wait, in milliseconds; undefined when it said nothing. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: string, message: string, options: ErrorOptions & { readonly retryAfterMs?: number } = {}) {
+    super(code, message, { phase: 'extract', ...options });
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** Upstream refused the credential, or it has expired: the message says how to renew it. */
+export class ApiAuthError extends EtlError {
+  constructor(code: string, message: string, options: ErrorOptions = {}) {
+    super(code, message, { phase: 'extract', ...options });
+  }
+}
+
+/** Upstream answered something the contract does not allow (no list under any known key, an unknown code …). */
+export class ContractViolation extends EtlError {
+  constructor(code: string, message: string, options: ErrorOptions = {}) {
+    super(code, message, { phase: 'extract', ...options });
+  }
+}
+
+/** Another run holds the lease of the store. Exit code 75. */
+export class LockedError extends EtlError {
+  constructor(code: string, message: string, options: ErrorOptions = {}) {
+    super(code, message, { phase: 'database', ...options });
+  }
+}
+
+/** The user asked to stop. A signal, not a failure. Exit code 130. */
+export class Cancelled extends EtlError {
+  constructor(message = 'cancelled', options: ErrorOptions = {}) {
+    super('CANCELLED', message, options);
+  }
+}
+
+/** The message of anything thrown, for the few places that turn an error into text. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Exhaustiveness guard for switches over unions. */
+export function assertNever(value: never): never {
+  throw new Error(`unexpected value ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,50 @@
+import { defineEndpoint } from '../endpoint.ts';
+import { datetime, decimal, id, int, text } from '../field.ts';
+
+/** 会员档案: Member profiles. */
+export const memberProfiles = defineEndpoint({
+  table: 'member_profiles',
+  task: 'ODS_MEMBER',
+  zh: '会员档案',
+  en: 'Member profiles',
+  grain: { zh: '一行=一个租户会员(当前快照)', en: 'one row = one tenant member (current snapshot)' },
+  path: '/MemberProfile/GetTenantMemberList',
+  mode: 'snapshot',
+  listPath: 'data.tenantMemberInfos',
+  owner: { kind: 'tenant' },
+  key: 'id',
+  keyMark: 'confirmed',
+  eventTime: 'create_time',
+  parameters: [{ name: 'siteId', value: '{siteId}', mark: 'assumed', zh: '门店ID', en: 'store id' }],
+  fields: [
+    id('id', 'confirmed', '租户会员ID', 'tenant-level member id; target of member_id'),
+    id('system_member_id', 'derived', '系统会员ID', 'cross-tenant member id'),
+    id('tenant_id', 'assumed', '租户ID', 'tenant id'),
+    id('register_site_id', 'assumed', '注册门店ID', 'store of registration', { ref: 'siteProfile.id' }),
+    text('site_name', 'assumed', '注册门店名', 'store name'),
+    text('mobile', 'derived', '手机号', 'mobile (personal data)'),
+    text('nickname', 'derived', '昵称', 'nickname (personal data)'),
+    text('birthday', 'derived', '生日', 'birthday, date only; appears from 2026-02-22 on', {
+      nullable: true,
+      note: 'column found late downstream, treat as a new field',
+    }),
+    int('gender', 'assumed', '性别', 'gender', { enum: 'gender' }),
+    int('status', 'derived', '会员状态', 'member status', { enum: 'memberStatus' }),
+    int('user_status', 'derived', '用户状态', 'user status', { enum: 'memberStatus' }),
+    datetime('create_time', 'derived', '创建时间', 'registered at'),
+    id('member_card_grade_code', 'assumed', '会员等级编码', 'grade code (= card type id)', { enum: 'cardKind' }),
+    text('member_card_grade_name', 'assumed', '会员等级名称', 'grade name'),
+    decimal('point', 'assumed', '积分', 'points', { unit: 'point' }),
+    decimal('growth_value', 'assumed', '成长值', 'growth value', { unit: 'point' }),
+    decimal('pay_money_sum', 'derived', '累计消费', 'paid in all', { unit: 'yuan' }),
+    decimal('recharge_money_sum', 'assumed', '累计充值', 'recharged in all (cash part)', { unit: 'yuan' }),
+    id('referrer_member_id', 'assumed', '推荐人会员ID', 'referrer, 0 = none'),
+    id('person_tenant_org_id', 'assumed', '所属顾问组织ID', "assigned adviser's organisation, 0 = none"),
+    text('person_tenant_org_name', 'assumed', '所属顾问', "assigned adviser, '' = none"),
+  ],
+  quirks: [
+    'Only source of phone and name since settlement rows lost them.',
+    'birthday is the field that appeared late: 20 keys before, 21 after.',
+    'system_member_id is another id space: never join it to member_id.',
+  ],
+});

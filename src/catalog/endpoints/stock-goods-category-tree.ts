@@ -1,0 +1,47 @@
+import { defineEndpoint } from '../endpoint.ts';
+import { array, bool, id, int, text } from '../field.ts';
+
+/** 商品分类树: Goods category tree. */
+export const stockGoodsCategoryTree = defineEndpoint({
+  table: 'stock_goods_category_tree',
+  task: 'ODS_GOODS_CATEGORY',
+  zh: '商品分类树',
+  en: 'Goods category tree',
+  grain: {
+    zh: '一行=一个一级分类(含二级分类数组)',
+    en: 'one row = one primary category with its secondary ones nested',
+  },
+  path: '/TenantGoodsCategory/QueryPrimarySecondaryCategory',
+  mode: 'snapshot',
+  paged: false,
+  listPath: 'data.goodsCategoryList',
+  totalPath: null,
+  owner: { kind: 'tenant' },
+  key: 'id',
+  parameters: [{ name: 'siteId', value: '{siteId}', mark: 'assumed', zh: '门店ID', en: 'store id' }],
+  fields: [
+    id('id', 'derived', '分类ID', 'category id'),
+    id('tenant_id', 'assumed', '租户ID', 'tenant id'),
+    text('category_name', 'assumed', '分类名', 'category name'),
+    text('alias_name', 'assumed', '别名', 'alias'),
+    id('pid', 'assumed', '上级ID', 'parent id, 0 = primary'),
+    text('business_name', 'assumed', '业务大类名', 'business group name'),
+    id('tenant_goods_business_id', 'assumed', '业务大类ID', 'business group id'),
+    int('open_salesman', 'assumed', '营业员开关', 'salesman required, 1 on 2 off', { enum: 'onOff' }),
+    bool('is_warehousing', 'assumed', '是否进库存', 'stock-kept'),
+    int('sort', 'assumed', '排序', 'sort order'),
+    array('categoryBoxes', 'assumed', '二级分类列表', 'secondary categories'),
+    id('categoryBoxes[].id', 'assumed', '二级分类ID', 'secondary category id'),
+    id('categoryBoxes[].tenant_id', 'assumed', '租户ID', 'tenant id'),
+    text('categoryBoxes[].category_name', 'assumed', '二级分类名', 'name'),
+    text('categoryBoxes[].alias_name', 'assumed', '别名', 'alias'),
+    id('categoryBoxes[].pid', 'assumed', '上级ID', 'parent id', { ref: 'stock_goods_category_tree.id' }),
+    text('categoryBoxes[].business_name', 'assumed', '业务大类名', 'business group name'),
+    id('categoryBoxes[].tenant_goods_business_id', 'assumed', '业务大类ID', 'business group id'),
+    int('categoryBoxes[].open_salesman', 'assumed', '营业员开关', 'salesman required', { enum: 'onOff' }),
+    bool('categoryBoxes[].is_warehousing', 'assumed', '是否进库存', 'stock-kept'),
+    int('categoryBoxes[].sort', 'assumed', '排序', 'sort order'),
+    array('categoryBoxes[].categoryBoxes', 'assumed', '下级(恒空)', 'no third level, always []'),
+  ],
+  quirks: ['Not paged. Two levels; flatten categoryBoxes into rows with pid.'],
+});

@@ -1,0 +1,31 @@
+import { bool, datetime, decimal, type Field, id, int, text } from './field.ts';
+
+/** The object `siteProfile` that eight endpoints repeat in every row; fills dim_site. */
+export const SITE_PROFILE_FIELDS: readonly Field[] = [
+  id('id', 'confirmed', '门店主键', 'store id; equals site_id everywhere'),
+  id('org_id', 'confirmed', '上级组织ID', 'parent organisation id'),
+  text('shop_name', 'confirmed', '门店名称', 'store display name'),
+  text('business_tel', 'confirmed', '门店电话', 'store phone'),
+  text('full_address', 'confirmed', '完整地址', 'full address'),
+  id('tenant_id', 'confirmed', '租户ID', 'tenant (brand) id'),
+  text('avatar', 'confirmed', '门店头像URL', 'store image URL'),
+  text('address', 'confirmed', '地址简写', 'short address'),
+  decimal('longitude', 'confirmed', '经度', 'longitude', { unit: 'degree' }),
+  decimal('latitude', 'confirmed', '纬度', 'latitude', { unit: 'degree' }),
+  id('tenant_site_region_id', 'confirmed', '租户区域ID', 'region id within the tenant'),
+  text('site_label', 'derived', '门店标签', 'store label (also column dim_site.site_label)'),
+  int('site_type', 'assumed', '门店类型', 'store type'),
+  int('shop_status', 'assumed', '营业状态', 'store status, 1 open 2 closed'),
+  int('light_status', 'assumed', '灯控开关', 'light control switch, 1 on 2 off'),
+  int('light_type', 'assumed', '灯控类型', 'light control type'),
+  bool('auto_light', 'assumed', '是否自动开关灯', 'automatic lights'),
+  bool('attendance_enabled', 'assumed', '考勤开关', 'attendance switch'),
+  int('attendance_distance', 'assumed', '考勤有效距离', 'attendance radius', { unit: 'metre' }),
+  text('customer_service_wechat', 'assumed', '客服微信', 'service contact handle'),
+  text('customer_service_qrcode', 'assumed', '客服二维码', 'service QR image URL'),
+  text('fixed_pay_qrcode', 'assumed', '固定收款码', 'fixed collecting QR image URL'),
+  int('prod_env', 'assumed', '环境标记', 'environment flag'),
+  datetime('create_time', 'assumed', '创建时间', 'created'),
+  datetime('update_time', 'assumed', '更新时间', 'updated', { nullable: true }),
+  bool('is_delete', 'assumed', '是否删除', 'deleted flag'),
+];
