@@ -7,14 +7,18 @@ export interface Window {
   readonly to: LocalTime;
 }
 
-/** What one walk asks for: everything, one window, or one id of one endpoint of one store. */
+/**
+ * What one walk asks for: everything, one window, or a list of ids of one endpoint of one store. A walk over ids makes
+ * one request an id, several in flight; its pages are numbered by the position of their id and each page names its id.
+ * An id that upstream refuses (code 1400) leaves no page; the walk goes on and ends with the doubt 'ids-refused'.
+ */
 export interface WalkScope {
   readonly siteId: SiteId;
   /** ODS table of the endpoint. */
   readonly table: string;
   readonly window: Window | null;
-  /** The upstream id asked for by a per-id endpoint. */
-  readonly id: string | null;
+  /** The upstream ids asked for by a per-id endpoint (at most some hundreds a walk). */
+  readonly ids: readonly string[] | null;
 }
 
 /** Why a walk is not proven complete; each is one sentence for the run report. */
@@ -24,6 +28,7 @@ export type WalkDoubt =
   | 'first-page-changed'
   | 'total-changed'
   | 'overlong'
+  | 'ids-refused'
   | 'unfinished';
 
 /** How a walk ended. `proven` is what the pages alone can tell; the loader adds the count of distinct keys. */
@@ -41,6 +46,8 @@ export interface WalkEnd {
 /** One response of a walk, body as received. */
 export interface ArchivedPage {
   readonly pageNo: number;
+  /** The id asked for, in walks over ids. */
+  readonly id: string | null;
   /** Path of the body file relative to the archive root; kept in ODS as `source_file`. */
   readonly file: string;
   /** ISO instant at which the response had been received. */
