@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+const GLOBAL_SETUP = 'test/harness/global-setup.ts';
+const MINUTE_MS = 60_000;
+
+/** `--mode soak` runs the long scenarios (`*.soak.ts`) instead of the tests. */
+const config = defineConfig(({ mode }) => ({
+  test: {
+    include: mode === 'soak' ? ['test/**/*.soak.ts'] : ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    pool: 'forks',
+    // One PostgreSQL and two cores are shared by all test files; more workers only wait for each other.
+    maxWorkers: 2,
+    testTimeout: mode === 'soak' ? 240 * MINUTE_MS : 30_000,
+    hookTimeout: mode === 'soak' ? 10 * MINUTE_MS : 60_000,
+    globalSetup: existsSync(GLOBAL_SETUP) ? [GLOBAL_SETUP] : [],
+    // A test must not depend on the settings of whoever runs it.
+    env: { ETL_SKIP_DOTENV: '1', NO_COLOR: '1' },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/**/*.test.ts'],
+      reporter: ['text-summary', 'html', 'lcovonly'],
+    },
+  },
+}));
+
+export { config as default };
