@@ -33,14 +33,22 @@ export class ConfigError extends EtlError {
   }
 }
 
+export interface TransientOptions extends ErrorOptions {
+  readonly retryAfterMs?: number;
+  readonly retryAt?: Date;
+}
+
 /** Worth another try: the network, the server or the database was briefly unavailable. */
 export class TransientError extends EtlError {
   /** What the server asked us to wait, in milliseconds; undefined when it said nothing. */
   readonly retryAfterMs: number | undefined;
+  /** When another try makes sense, if that lies beyond the deadline of the work; undefined otherwise. */
+  readonly retryAt: Date | undefined;
 
-  constructor(code: string, message: string, options: ErrorOptions & { readonly retryAfterMs?: number } = {}) {
+  constructor(code: string, message: string, options: TransientOptions = {}) {
     super(code, message, { phase: 'extract', ...options });
     this.retryAfterMs = options.retryAfterMs;
+    this.retryAt = options.retryAt;
   }
 }
 
@@ -55,6 +63,17 @@ export class ApiAuthError extends EtlError {
 export class ContractViolation extends EtlError {
   constructor(code: string, message: string, options: ErrorOptions = {}) {
     super(code, message, { phase: 'extract', ...options });
+  }
+}
+
+/** An archived walk cannot be read as it was written: quarantine the walk and go on with the others. */
+export class ArchiveCorrupt extends EtlError {
+  /** The file at fault, relative to the archive root. */
+  readonly file: string;
+
+  constructor(file: string, message: string, options: ErrorOptions = {}) {
+    super('ARCHIVE_CORRUPT', message, { phase: 'archive', ...options, details: { ...options.details, file } });
+    this.file = file;
   }
 }
 

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+
+/** A query as the driver takes it; `name` makes the server keep its plan for the connection. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** SQL text compiled once: `$siteId` style names become `$1`, `$2` … in order of first use. */
+interface Compiled {
+  readonly name: string;
+  readonly text: string;
+  readonly parameters: readonly string[];
+}
+
+const compiledByText = new Map<string, Compiled>();
+
+function compile(sql: string): Compiled {
+  const known = compiledByText.get(sql);
+  if (known !== undefined) return known;
+  const parameters: string[] = [];
+  const text = sql.replace(/\$([a-zA-Z]\w*)/g, (_, name: string) => {
+    if (!parameters.includes(name)) parameters.push(name);
+    return `$${parameters.indexOf(name) + 1}`;
+  });
+  const compiled = { name: createHash('md5').update(text).digest('hex'), text, parameters };
+  compiledByText.set(sql, compiled);
+  return compiled;
+}
+
+/**
+ * A prepared statement from SQL with named parameters (`$siteId`). Only the named values that the text uses are sent;
+ * one it uses but does not get is a bug and throws.
+ */
+export function statement(sql: string, values: Readonly<Record<string, unknown>>): Statement {
+  const { name, text, parameters } = compile(sql);
+  const positional = parameters.map((parameter) => {
+    if (!(parameter in values)) throw new Error(`no value for $${parameter} in: ${sql.slice(0, 80)}`);
+    return values[parameter];
+  });
+  return { name, text, values: positional };
+}
