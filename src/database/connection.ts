@@ -1,0 +1,138 @@
+import pg from 'pg';
+import { ConfigError, type EtlError, messageOf, TransientError } from '../base/errors.ts';
+import { type Dsn, describeDsn, parseDsn } from './dsn.ts';
+import { SQLSTATE, sqlStateOf } from './pg-error.ts';
+
+export type Pool = pg.Pool;
+/** A checked-out connection of a pool. */
+export type PoolClient = pg.PoolClient;
+/** Any single connection: a pool's, or one of our own. */
+export type Client = pg.ClientBase;
+
+export interface PoolOptions {
+  /** Connection string in either form. */
+  readonly url: string;
+  /** Most connections held at a time. */
+  readonly max: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+}
+
+/** The limit to reach a server, so that an unreachable one is reported within 10 seconds. */
+const CONNECT_TIMEOUT_MS = 8_000;
+
+/**
+ * Types whose JavaScript form would lose something: 64-bit integers and decimals their digits, times their zone or
+ * microseconds, json its numbers. They and their arrays stay the text PostgreSQL sent.
+ */
+const TEXT_TYPE_OIDS: ReadonlySet<number> = new Set([
+  20, 1016, 1700, 1231, 1082, 1182, 1083, 1183, 1114, 1115, 1184, 1185, 1266, 1270, 1186, 1187, 114, 199, 3802, 3807,
+]);
+
+const asText = (value: string): string => value;
+
+const LOSSLESS_TYPES = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    TEXT_TYPE_OIDS.has(oid) && format !== 'binary' ? asText : pg.types.getTypeParser(oid, format as 'text'),
+} as pg.CustomTypesConfig;
+
+/** A connection pool whose rows are lossless and whose connect failures are EtlErrors without secrets. */
+export function createPool(options: PoolOptions): Pool {
+  const dsn = parseDsn(options.url);
+  const pool = new pg.Pool({
+    ...connectionOptions(dsn, options.applicationName),
+    max: options.max,
+    idleTimeoutMillis: 30_000,
+    Client: clientClassFor(dsn),
+  });
+  // Without a listener an idle connection that the server closes ends the process; the pool already replaces it.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/**
+ * A connected client in pipeline mode: queries are sent without waiting for earlier answers, each still fails alone.
+ * COPY and cursors do not work on it. The caller ends it.
+ */
+export async function connectPipelined(url: string, applicationName = 'feiqiu-etl'): Promise<pg.Client> {
+  return connectClient(url, { applicationName, pipeline: true });
+}
+
+/** One connection outside any pool. The caller ends it. */
+export async function connectClient(
+  url: string,
+  options: { readonly applicationName?: string; readonly pipeline?: boolean } = {},
+): Promise<pg.Client> {
+  const dsn = parseDsn(url);
+  const ClientClass = clientClassFor(dsn);
+  const settings = connectionOptions(dsn, options.applicationName ?? 'feiqiu-etl');
+  const client = new ClientClass({ ...settings, pipeline: options.pipeline ?? false });
+  await client.connect();
+  return client;
+}
+
+function connectionOptions(dsn: Dsn, applicationName: string): pg.ClientConfig {
+  return { connectionString: dsn.url, application_name: applicationName, keepAlive: true, types: LOSSLESS_TYPES };
+}
+
+/**
+ * The time limit is set on the client, not on the pool: there it would also count the time a task waits for a free
+ * connection, and a busy pool would look like an unreachable server.
+ */
+function clientClassFor(dsn: Dsn): typeof pg.Client {
+  return class DescribedClient extends pg.Client {
+    constructor(config?: string | pg.ClientConfig) {
+      const given = typeof config === 'string' ? { connectionString: config } : config;
+      super({ ...given, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+      // A connection lost while checked out and idle would end the process; the next query on it reports the loss.
+      this.on('error', () => undefined);
+    }
+
+    override connect(): Promise<this>;
+    override connect(callback: (error: Error) => void): void;
+    override connect(callback?: (error: Error) => void): Promise<this> | undefined {
+      if (callback === undefined) return connectDescribed(this, (one) => super.connect(one), dsn);
+      super.connect((error: Error) => callback(error ? toConnectError(error, dsn) : error));
+      return undefined;
+    }
+  } as typeof pg.Client;
+}
+
+function connectDescribed<T>(client: T, connect: (done: (error: Error) => void) => void, dsn: Dsn): Promise<T> {
+  return new Promise((resolve, reject) => {
+    connect((error) => (error ? reject(toConnectError(error, dsn)) : resolve(client)));
+  });
+}
+
+/** Says who could not be reached and what to do; the driver's own errors never hold the password. */
+export function toConnectError(error: Error, dsn: Dsn): EtlError {
+  const place = describeDsn(dsn);
+  const details = { host: dsn.host, port: dsn.port, database: dsn.database, user: dsn.user };
+  const options = { cause: error, details, phase: 'database' } as const;
+  switch (sqlStateOf(error)) {
+    case SQLSTATE.invalidPassword:
+    case SQLSTATE.invalidAuthorization:
+      return new ConfigError(
+        'DB_LOGIN',
+        `the database ${place} refused the login: ${error.message}. Check user and password in PG_DSN.`,
+        options,
+      );
+    case SQLSTATE.noSuchDatabase:
+      return new ConfigError(
+        'DB_MISSING',
+        `the server ${dsn.host}:${dsn.port} has no database ${JSON.stringify(dsn.database)}. Create it or correct PG_DSN.`,
+        options,
+      );
+    default:
+      return new TransientError(
+        'DB_UNREACHABLE',
+        `the database at host ${dsn.host}, port ${dsn.port}, database ${dsn.database} cannot be reached: ${reasonOf(error)}. Check that it runs and that PG_DSN is right.`,
+        options,
+      );
+  }
+}
+
+function reasonOf(error: Error): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  return error.message === 'timeout expired' ? `no answer within ${CONNECT_TIMEOUT_MS / 1000} seconds` : error.message;
+}
