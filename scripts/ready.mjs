@@ -124,9 +124,10 @@ function* filesUnder(folder) {
 
 /** Path, size and time of everything the build reads: also notices deleted files and files with older dates. */
 function sourceFingerprint() {
-  const inputs = [...filesUnder(at('src')), at('tsconfig.json'), at('tsconfig.build.json')].filter(isProduct).sort();
+  const inputs = [...filesUnder(at('src')), at('tsconfig.json'), at('tsconfig.build.json')].filter(isProduct);
+  const byName = inputs.toSorted((left, right) => (left < right ? -1 : 1));
   const hash = createHash('sha256');
-  for (const path of inputs) hash.update(`${relative(ROOT, path)} ${identityOf(path)}\n`);
+  for (const path of byName) hash.update(`${relative(ROOT, path)} ${identityOf(path)}\n`);
   return hash.digest('hex');
 }
 
@@ -174,7 +175,8 @@ function moveInto(fresh, target) {
     mkdirSync(dirname(join(target, path)), { recursive: true });
     replaceFile(join(fresh, path), join(target, path));
   }
-  for (const path of [...filesUnder(target)]) if (!made.has(relative(target, path))) rmSync(path, { force: true });
+  const leftovers = Array.from(filesUnder(target)).filter((path) => !made.has(relative(target, path)));
+  for (const path of leftovers) rmSync(path, { force: true });
 }
 
 function replaceFile(from, to) {

@@ -74,10 +74,7 @@ export const timeZone: Kind<string> = {
 
 /** A calendar date. */
 export const date: Kind<LocalDate> = {
-  schema: z
-    .string()
-    .refine(isLocalDate)
-    .transform((value) => value as LocalDate),
+  schema: z.string().refine(isLocalDate),
   allowed: 'a date YYYY-MM-DD',
   form: 'plain',
 };

@@ -43,9 +43,8 @@ interface Given {
  * not given. Throws one ConfigError that names every bad value, where it came from and what is allowed.
  */
 export function loadConfig(sources: ConfigSources = {}): Config {
-  const { flags = {}, env = process.env, cwd = process.cwd(), readFile = readIfThere } = sources;
-  const file = join(cwd, '.env');
-  const dotenv = skipsDotenv(flags, env) ? {} : parseEnvFile(readFile(file) ?? '', file);
+  const { flags = {}, env = process.env, cwd = process.cwd() } = sources;
+  const dotenv = readDotenv(sources, env);
   const layers: readonly (readonly [Layer, Variables])[] = [
     ['flag', flags],
     ['environment', env],
@@ -73,13 +72,13 @@ export function secretFromEnvironment(config: Config, name: string): string {
 /** The value of a setting that this command cannot do without; throws ConfigError that says how to give it. */
 export function requireSetting<N extends SettingName>(config: Config, name: N): NonNullable<Settings[N]> {
   const value = config.values[name];
-  if (value !== undefined && value !== null) return value as NonNullable<Settings[N]>;
+  if (value !== undefined) return value;
   const { allowed } = SETTINGS[name].kind;
   throw new ConfigError('MISSING_SETTING', `${name} is not set: put it into the environment or .env (${allowed})`);
 }
 
 /** A setting's value as it may be shown: secrets and passwords masked, nothing for an unset one. */
-export function displayValue(name: SettingName, value: unknown): string {
+export function displayValue(name: SettingName, value: Settings[SettingName]): string {
   if (value === undefined) return '';
   const { form } = SETTINGS[name].kind;
   if (form === 'secret') return maskSecret();
@@ -96,8 +95,13 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-function skipsDotenv(flags: Variables, env: Variables): boolean {
-  const text = flags['ETL_SKIP_DOTENV'] ?? env['ETL_SKIP_DOTENV'] ?? '';
+function readDotenv({ flags, cwd = process.cwd(), readFile = readIfThere }: ConfigSources, env: Variables): Variables {
+  if (skipsDotenv(flags?.ETL_SKIP_DOTENV ?? env['ETL_SKIP_DOTENV'] ?? '')) return {};
+  const file = join(cwd, '.env');
+  return parseEnvFile(readFile(file) ?? '', file);
+}
+
+function skipsDotenv(text: string): boolean {
   return SETTINGS.ETL_SKIP_DOTENV.kind.schema.safeParse(text.trim()).data === true;
 }
 
