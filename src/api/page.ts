@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { Endpoint } from '../catalog/endpoint.ts';
+import type { PageRole } from './archive/manifest.ts';
+import type { ArchivedPage, WalkScope } from './archive/walk.ts';
+import type { WalkWriter } from './archive/writer.ts';
+import type { ApiResponse } from './call.ts';
+import type { ApiClient } from './client.ts';
+import { type Envelope, type FoundList, readEnvelope } from './envelope.ts';
+import type { Meter } from './meter.ts';
+import { rawAt, rawItems } from './raw-json.ts';
+import { buildRequestBody, type PageRequest } from './request-body.ts';
+
+/** What every request of one walk shares. */
+export interface Reading {
+  readonly client: ApiClient;
+  readonly endpoint: Endpoint;
+  readonly scope: WalkScope;
+  readonly writer: WalkWriter;
+  readonly deadline: Date | undefined;
+  readonly meter: Meter | undefined;
+}
+
+/** One understood answer, not yet archived. */
+export interface Answer {
+  readonly pageNo: number;
+  readonly id: string | null;
+  readonly response: ApiResponse;
+  readonly rows: number;
+  readonly total: number | null;
+  /** Equal for two answers that hold the same records, by key, in the same order. */
+  readonly fingerprint: string;
+}
+
+/** Asks for one page or id. An answer that is no success is archived as refused before its error is thrown. */
+export async function askPage(
+  reading: Reading,
+  pageNo: number,
+  request: PageRequest,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  const { client, endpoint, scope, deadline, meter } = reading;
+  const body = buildRequestBody(endpoint, scope, request);
+  const response = await client.post({ path: endpoint.path, body, deadline, signal, meter });
+  const id = request.id ?? null;
+  let envelope: Envelope;
+  try {
+    envelope = readEnvelope(response.json, endpoint);
+  } catch (error) {
+    await archivePage(reading, { pageNo, id, response }, 'refused');
+    throw error;
+  }
+  const { list, total } = envelope;
+  const fingerprint = fingerprintOf(response.text, list, endpoint.key);
+  return { pageNo, id, response, rows: list.items.length, total, fingerprint };
+}
+
+/** Puts an answer on disk. */
+export async function archivePage(
+  reading: Reading,
+  answer: Pick<Answer, 'pageNo' | 'id' | 'response'>,
+  role: PageRole,
+): Promise<ArchivedPage> {
+  const { raw, sha256, receivedAt, status, attempts } = answer.response;
+  const { pageNo, id } = answer;
+  return reading.writer.write({ role, pageNo, id, raw, sha256, receivedAt, status, attempts });
+}
+
+/**
+ * The keys decide, not the text: a server that stamps each answer with the time, or a row edited in the meantime, must
+ * not make the same page look like another one. A page with a record without a key is compared by its text.
+ */
+function fingerprintOf(text: string, list: FoundList, key: string): string {
+  const listText = rawAt(text, list.path) ?? '';
+  const keys = rawKeys(list.isArray ? rawItems(listText) : [listText], key);
+  return createHash('sha256')
+    .update(keys.includes(undefined) ? listText : keys.join('\n'))
+    .digest('hex');
+}
+
+/** Raw texts of the keys of records; quotes are dropped, so that a key is the same as number and as text. */
+export function rawKeys(records: readonly string[], key: string): (string | undefined)[] {
+  const path = key.split('.');
+  return records.map((record) => rawAt(record, path)?.replace(/^"(.*)"$/s, '$1'));
+}
