@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-const GLOBAL_SETUP = 'test/harness/global-setup.ts';
 const MINUTE_MS = 60_000;
 
 /** `--mode soak` runs the long scenarios (`*.soak.ts`) instead of the tests. */
@@ -13,7 +11,7 @@ const config = defineConfig(({ mode }) => ({
     maxWorkers: 2,
     testTimeout: mode === 'soak' ? 240 * MINUTE_MS : 30_000,
     hookTimeout: mode === 'soak' ? 10 * MINUTE_MS : 60_000,
-    globalSetup: existsSync(GLOBAL_SETUP) ? [GLOBAL_SETUP] : [],
+    globalSetup: ['test/harness/global-setup.ts'],
     // A test must not depend on the settings of whoever runs it.
     env: { ETL_SKIP_DOTENV: '1', NO_COLOR: '1' },
     coverage: {

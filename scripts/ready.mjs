@@ -149,6 +149,7 @@ async function buildDist() {
   const fresh = at(`.dist-${process.pid}`);
   const tsc = at('node_modules', 'typescript', 'bin', 'tsc');
   const args = [tsc, '-p', at('tsconfig.build.json'), '--noCheck', '--outDir', fresh];
+  removeUnfinishedBuilds();
   try {
     await step('building dist/ (sources changed)', () => runQuietly({ file: process.execPath, args }, { cwd: ROOT }));
     copyAssets(fresh);
@@ -156,6 +157,13 @@ async function buildDist() {
     writeFileSync(buildStamp(), fingerprint);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Of commands that were killed; we hold the lock, so none of these is still being written. */
+function removeUnfinishedBuilds() {
+  for (const name of readdirSync(ROOT)) {
+    if (name.startsWith('.dist-')) rmSync(at(name), { recursive: true, force: true });
   }
 }
 

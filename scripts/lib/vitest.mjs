@@ -9,7 +9,7 @@ const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** Runs the tests with the given vitest arguments; resolves with the counts, `failed` > 0 whenever anything went wrong. */
 export async function runTests(args) {
-  const folder = mkdtempSync(join(tmpdir(), 'feiqiu-etl-test-'));
+  const folder = mkdtempSync(join(tmpdir(), 'feiqiu-etl-report-'));
   const report = join(folder, 'report.json');
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
