@@ -49,7 +49,8 @@ export async function preparePrograms(pkg: PlatformPackage, options: PrepareOpti
   );
 }
 
-function programsIn(root: string): Programs {
+/** The programs of a platform package or of a copy of one. */
+export function programsIn(root: string): Programs {
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const at = (name: string): string => join(root, 'native', 'bin', name + suffix);
   return { postgres: at('postgres'), initdb: at('initdb'), pgCtl: at('pg_ctl') };

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { ConfigError } from '../../base/errors.ts';
 
 /** The unprivileged account a server started by root runs as (PostgreSQL refuses to run as root). */
@@ -17,11 +18,11 @@ const PREFERRED_ACCOUNTS = ['postgres', '_postgres', 'nobody', 'daemon'];
 export function chooseServerUser(dataDir: string, passwdFile = '/etc/passwd'): ServerUser | undefined {
   const ownUid = process.getuid?.();
   if (ownUid === undefined) return undefined;
-  const owner = existsSync(dataDir) ? statSync(dataDir) : undefined;
   if (ownUid !== 0) {
-    assertOwnedByUs(dataDir, owner?.uid, ownUid);
+    assertOwnedByUs(dataDir, ownUid);
     return undefined;
   }
+  const owner = existsSync(join(dataDir, 'PG_VERSION')) ? statSync(dataDir) : undefined;
   const accounts = readAccounts(passwdFile);
   if (owner !== undefined && owner.uid !== 0) {
     return accounts.find((one) => one.uid === owner.uid) ?? { name: String(owner.uid), uid: owner.uid, gid: owner.gid };
@@ -36,8 +37,10 @@ export function chooseServerUser(dataDir: string, passwdFile = '/etc/passwd'): S
   );
 }
 
-function assertOwnedByUs(dataDir: string, ownerUid: number | undefined, ownUid: number): void {
-  if (ownerUid === undefined || ownerUid === ownUid) return;
+function assertOwnedByUs(dataDir: string, ownUid: number): void {
+  if (!existsSync(dataDir)) return;
+  const ownerUid = statSync(dataDir).uid;
+  if (ownerUid === ownUid) return;
   throw new ConfigError(
     'EMBEDDED_DATA_OWNER',
     `the database folder ${dataDir} belongs to user id ${ownerUid}, but we run as user id ${ownUid}. Run as that user ` +

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -14,11 +14,11 @@ import {
   ensureCluster,
   resetPassword,
 } from './cluster.ts';
+import { launch, logPath } from './launch.ts';
 import { findPlatformPackage, type PlatformPackage } from './platform-package.ts';
-import { awaitPostmaster, isServing, readPostmaster } from './postmaster.ts';
+import { awaitPostmaster, isServing, type Postmaster, readPostmaster } from './postmaster.ts';
 import { preparePrograms } from './programs.ts';
-import { spawnProgram } from './run-program.ts';
-import { chooseServerUser } from './server-user.ts';
+import { chooseServerUser, type ServerUser } from './server-user.ts';
 import { createState, type EmbeddedState, readState, rememberPort } from './state.ts';
 import { stopPostmaster } from './stop.ts';
 
@@ -47,12 +47,8 @@ export interface EmbeddedServer {
   stop(): Promise<void>;
 }
 
-type LaunchOutcome = 'ready' | 'port-taken' | 'other-starter' | 'old-server-leaving';
-
 const MAX_ATTEMPTS = 8;
-const POLL_MS = 25;
-const STILL_WAITING_MS = 10_000;
-const LOG_ROTATE_BYTES = 10 * 1024 * 1024;
+const RETRY_MS = 250;
 
 /**
  * Starts the embedded PostgreSQL of a data root, or attaches to the one that is running there. Safe to call from any
@@ -62,10 +58,12 @@ export async function startEmbedded(options: StartEmbeddedOptions): Promise<Embe
   const dataRoot = resolve(options.dataRoot);
   await mkdir(dataRoot, { recursive: true });
   const dataDir = join(dataRoot, 'postgres');
+  // First of all, because another account's folder cannot even be looked into.
+  const user = chooseServerUser(dataDir);
   const attached = await attach(dataRoot, options);
   if (attached !== undefined) return attached;
 
-  const place = await prepare(dataRoot, options);
+  const place = await prepare(dataRoot, user, options);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const state = await createState(dataRoot);
     const port = attempt === 0 && state.port !== undefined ? state.port : await freePort();
@@ -75,7 +73,7 @@ export async function startEmbedded(options: StartEmbeddedOptions): Promise<Embe
       const theirs = await attach(dataRoot, options);
       if (theirs !== undefined) return theirs;
     }
-    if (outcome !== 'port-taken') await options.clock.sleep(10 * POLL_MS, options.signal);
+    if (outcome !== 'port-taken') await options.clock.sleep(RETRY_MS, options.signal);
   }
   throw new TransientError(
     'EMBEDDED_START',
@@ -87,11 +85,14 @@ export async function startEmbedded(options: StartEmbeddedOptions): Promise<Embe
   );
 }
 
-async function prepare(dataRoot: string, options: StartEmbeddedOptions): Promise<ClusterPlace> {
+async function prepare(
+  dataRoot: string,
+  user: ServerUser | undefined,
+  options: StartEmbeddedOptions,
+): Promise<ClusterPlace> {
   const dataDir = join(dataRoot, 'postgres');
   const pkg = (options.findPackage ?? findPlatformPackage)();
   assertUsableDataDir(dataDir, pkg.major);
-  const user = chooseServerUser(dataDir);
   const programs = await preparePrograms(pkg, { user, dataRoot, report: options.report });
   const fresh = !existsSync(join(dataDir, 'PG_VERSION'));
   const passwordLost = !fresh && (await readState(dataRoot)) === undefined;
@@ -106,31 +107,37 @@ async function prepare(dataRoot: string, options: StartEmbeddedOptions): Promise
   return place;
 }
 
-/** The running server of a data root, without starting one. */
+/** The running server of a data root, without starting one; undefined when none runs. */
 export async function attach(
   dataRoot: string,
   options: Pick<StartEmbeddedOptions, 'clock' | 'signal'>,
 ): Promise<EmbeddedServer | undefined> {
   const dataDir = join(resolve(dataRoot), 'postgres');
-  if (!existsSync(dataDir)) return undefined;
-  const running = await awaitPostmaster(dataDir, options.clock, options.signal);
-  if (running === undefined) return undefined;
+  for (let attempt = 1; existsSync(dataDir); attempt++) {
+    const running = await awaitPostmaster(dataDir, options.clock, options.signal);
+    if (running === undefined) return undefined;
+    try {
+      return await attachTo(running, dataRoot);
+    } catch (error) {
+      // It may be on its way out, killed a moment ago or shutting down: look again whether it is still there.
+      if (!(error instanceof TransientError) || attempt >= MAX_ATTEMPTS) throw error;
+    }
+    await options.clock.sleep(RETRY_MS, options.signal);
+  }
+  return undefined;
+}
+
+async function attachTo({ pid, port }: Postmaster, dataRoot: string): Promise<EmbeddedServer> {
   const state = await readState(resolve(dataRoot));
   if (state === undefined) {
     throw new ConfigError(
       'EMBEDDED_STATE',
-      `a PostgreSQL (process ${running.pid}) runs on ${dataDir}, but postgres.json with its password is missing. End it with ` +
-        `"kill -INT ${running.pid}" and start again: a new password is set then.`,
+      `a PostgreSQL (process ${pid}) runs on ${dataRoot}, but postgres.json with its password is missing. End it with ` +
+        `"kill -INT ${pid}" and start again: a new password is set then.`,
     );
   }
-  await ensureDatabase(state, running.port);
-  return {
-    url: urlOf(state, running.port),
-    port: running.port,
-    pid: running.pid,
-    started: false,
-    stop: async () => undefined,
-  };
+  await ensureDatabase(state, port);
+  return { url: urlOf(state, port), port, pid, started: false, stop: async () => undefined };
 }
 
 async function finishStart(
@@ -188,55 +195,6 @@ async function countOtherClients(url: string): Promise<number> {
   }
 }
 
-/** Starts the server and waits until it is ready or has ended; a crash recovery may take minutes and is let finish. */
-async function launch(place: ClusterPlace, port: number, options: StartEmbeddedOptions): Promise<LaunchOutcome> {
-  const log = openLog(place.dataRoot);
-  const settings = {
-    port: String(port),
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
-    ...options.settings,
-  };
-  const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const run = { program: place.programs.postgres, dataDir: place.dataDir, user: place.user, args };
-  // A session of its own: Ctrl-C in the terminal must reach us, not the database we still need to finish with.
-  const child = spawnProgram(run, ['ignore', log.fd, log.fd], true);
-  closeSync(log.fd);
-  let ended: string | undefined;
-  child.once('error', (error) => {
-    ended = error.message;
-  });
-  child.once('exit', (code, signal) => {
-    ended = `exit ${code ?? signal}`;
-  });
-  child.unref();
-  for (let waitedMs = 0; ended === undefined; waitedMs += POLL_MS) {
-    if (options.signal?.aborted) {
-      child.kill('SIGINT');
-      options.signal.throwIfAborted();
-    }
-    const found = readPostmaster(place.dataDir);
-    if (found?.pid === child.pid && found?.status === 'ready') return 'ready';
-    if (waitedMs > 0 && waitedMs % STILL_WAITING_MS === 0)
-      options.report('the embedded PostgreSQL is still starting (recovering after a crash?)');
-    await options.clock.sleep(POLL_MS);
-  }
-  return classifyFailure(place, ended, log.tail());
-}
-
-function classifyFailure(place: ClusterPlace, ended: string, said: string): LaunchOutcome {
-  if (said.includes('lock file "postmaster.pid" already exists')) return 'other-starter';
-  if (said.includes('pre-existing shared memory block')) return 'old-server-leaving';
-  if (said.includes('could not bind') || said.includes('could not create any TCP/IP sockets')) return 'port-taken';
-  throw new ConfigError(
-    'EMBEDDED_START',
-    `the embedded PostgreSQL on ${place.dataDir} did not start (${ended}). Its log ${logPath(place.dataRoot)} says:\n${said.trim().slice(-2000)}`,
-    {
-      details: { dataDir: place.dataDir },
-    },
-  );
-}
-
 async function ensureDatabase(state: EmbeddedState, port: number): Promise<void> {
   const admin = await connectClient(urlOf(state, port, 'postgres'));
   try {
@@ -252,18 +210,6 @@ async function ensureDatabase(state: EmbeddedState, port: number): Promise<void>
 
 function urlOf(state: EmbeddedState, port: number, database = EMBEDDED_DATABASE): string {
   return `postgresql://${EMBEDDED_USER}:${state.password}@127.0.0.1:${port}/${database}`;
-}
-
-function logPath(dataRoot: string): string {
-  return join(dataRoot, 'postgres.log');
-}
-
-function openLog(dataRoot: string): { readonly fd: number; tail(): string } {
-  const path = logPath(dataRoot);
-  if (existsSync(path) && statSync(path).size > LOG_ROTATE_BYTES) renameSync(path, `${path}.1`);
-  const fd = openSync(path, 'a', 0o600);
-  const start = statSync(path).size;
-  return { fd, tail: () => readFileSync(path).subarray(start).toString() };
 }
 
 /** A port nobody listens on now; if somebody takes it before the server does, the start is tried with another. */

@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import type { Clock } from '../../base/clock.ts';
 import { TransientError } from '../../base/errors.ts';
+import { findPlatformPackage } from './platform-package.ts';
 import { awaitGone, awaitPostmaster } from './postmaster.ts';
+import { programsIn } from './programs.ts';
 
 const FAST_STOP_LIMIT_MS = 120_000;
 const IMMEDIATE_STOP_LIMIT_MS = 10_000;
@@ -20,6 +24,7 @@ export async function stopEmbedded(options: {
 
 /** Fast shutdown: sessions are ended, everything is written. An immediate one only if that hangs; it loses nothing either, but the next start recovers. */
 export async function stopPostmaster(pid: number, dataDir: string, clock: Clock): Promise<void> {
+  if (process.platform === 'win32') return stopByPgCtl(dataDir);
   signalProcess(pid, 'SIGINT');
   if (await awaitGone(pid, dataDir, clock, FAST_STOP_LIMIT_MS)) return;
   signalProcess(pid, 'SIGQUIT');
@@ -40,4 +45,11 @@ function signalProcess(pid: number, signal: NodeJS.Signals): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
+}
+
+/** Windows has no signals: ending the process there would be a crash. NOT verified on a Windows machine. */
+async function stopByPgCtl(dataDir: string): Promise<void> {
+  const { pgCtl } = programsIn(findPlatformPackage().root);
+  const args = ['stop', '-D', dataDir, '-m', 'fast', '-w', '-t', String(FAST_STOP_LIMIT_MS / 1000)];
+  await promisify(execFile)(pgCtl, args, { windowsHide: true });
 }
