@@ -32,7 +32,7 @@ describe('the simulated upstream', () => {
     await using upstream = await simulated();
     const keys = await upstream.walkKeys('table_fee_transactions');
     expect(keys).toHaveLength(250);
-    expect(keys).toEqual([...new Set(keys)].sort().reverse());
+    expect(keys).toEqual([...new Set(keys)].toSorted().toReversed());
   });
 
   it('cuts a limit above 100 without a word (M-LIMIT-CAP)', async () => {

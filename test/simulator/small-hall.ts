@@ -87,9 +87,14 @@ function valueOf({ path, type, nullable }: SimulatedField, { query, endpoint, nu
   if (/(^|\.)site_?id$/i.test(path)) return BigInt(query.siteId);
   if (/(^|\.)tenant_?id$/i.test(path)) return TENANT_ID;
   if (nullable) return null;
+  if (path === 'siteProfile') return { id: BigInt(query.siteId), shop_name: '示例台球俱乐部' };
+  return plainValue(type, number, idOf(query.table, store, number));
+}
+
+function plainValue(type: SimulatedField['type'], number: number, id: bigint): ExactJson {
   switch (type) {
     case 'id':
-      return idOf(query.table, store, number) + 5_000_000_000n;
+      return id + 5_000_000_000n;
     case 'decimal':
       return new Cents(4820 + number);
     case 'int':
@@ -101,7 +106,7 @@ function valueOf({ path, type, nullable }: SimulatedField, { query, endpoint, nu
     case 'text':
       return `示例${number}`;
     case 'object':
-      return path === 'siteProfile' ? { id: BigInt(query.siteId), shop_name: '示例台球俱乐部' } : {};
+      return {};
     case 'array':
       return [];
   }

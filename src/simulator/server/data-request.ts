@@ -67,7 +67,8 @@ function readSite(parameters: Parameters, context: RequestContext): { readonly s
   if (endpoint.siteParameter === null) return { siteId: claims.siteId };
   const siteId = parameters[endpoint.siteParameter];
   if (siteId === undefined) return REFUSAL.parameter(`缺少参数 ${endpoint.siteParameter}`);
-  if (typeof siteId !== 'string' || source.indexOf(siteId) < 0) return REFUSAL.unknownSite(String(siteId));
+  if (typeof siteId !== 'string') return REFUSAL.parameter(`参数 ${endpoint.siteParameter} 必须是门店ID`);
+  if (source.indexOf(siteId) < 0) return REFUSAL.unknownSite(siteId);
   if (siteId !== claims.siteId && !claims.allSites) return REFUSAL.foreignSite(siteId);
   return { siteId };
 }

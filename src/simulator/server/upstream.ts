@@ -142,6 +142,7 @@ export class Upstream implements ControlDesk {
   /** The brand, as the store's own rows give it: the seam does not name it. */
   #tenantOf(siteId: string): string {
     const [table] = this.source.rows({ table: 'site_tables_master', siteId, asOf: this.time.now() }, 0, 1);
-    return String(table?.['tenant_id'] ?? '0');
+    const tenantId = table?.['tenant_id'];
+    return typeof tenantId === 'bigint' ? tenantId.toString() : '0';
   }
 }

@@ -68,18 +68,20 @@ const stringNumbers: SwitchDefinition = {
         if (paths === undefined) return mapLeaves(row, numberAsText);
         return paths.reduce((changed, path) => {
           const value = valueAt(changed, path);
-          return value === undefined ? changed : withValueAt(changed, path, numberAsText(value, path, true));
+          return value === undefined
+            ? changed
+            : withValueAt(changed, path, typeof value === 'bigint' ? String(value) : numberAsText(value));
         }, row);
       },
     };
   },
 };
 
-function numberAsText(value: WireJson, _key: string, idsToo: boolean | undefined = undefined): WireJson {
+/** Ids stay numbers unless a field is asked for by name. */
+function numberAsText(value: WireJson): WireJson {
   if (value instanceof Cents) return twoDecimals(value);
   if (value instanceof RawJson) return value.text;
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'bigint' && idsToo === true ? String(value) : value;
+  return typeof value === 'number' ? String(value) : value;
 }
 
 function twoDecimals(amount: Cents): string {
