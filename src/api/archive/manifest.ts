@@ -99,15 +99,18 @@ function tryParse(line: string): ManifestLine | null {
   }
 }
 
+const PAGE_ROLES: ReadonlySet<string> = new Set<PageRole>(['page', 'recheck', 'beyond', 'refused']);
 const FILE_NAME = /^[\w-]+(\.[\w-]+)*$/;
 
 /** Checks what the reader relies on; a file name that leaves the folder is damage, whoever wrote it. */
 function isManifestLine(value: unknown): value is ManifestLine {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
-  if (value.kind === 'walk') return 'siteId' in value && 'table' in value && 'startedAt' in value && 'walkId' in value;
+  if (value.kind === 'walk') return ['siteId', 'table', 'startedAt', 'walkId'].every((name) => name in value);
   if (value.kind === 'walk-end') return 'proven' in value && 'rowsSeen' in value;
-  if (!['page', 'recheck', 'beyond', 'refused'].includes(String(value.kind))) return false;
-  const { file, pageNo } = value as Partial<PageLine>;
+  return PAGE_ROLES.has(String(value.kind)) && namesPage(value);
+}
+
+function namesPage({ file, pageNo }: Partial<PageLine>): boolean {
   return typeof file === 'string' && FILE_NAME.test(file) && Number.isSafeInteger(pageNo);
 }
 
