@@ -117,13 +117,20 @@ export const httpUrl: Kind<string> = {
   form: 'url',
 };
 
-/** A PostgreSQL connection string. */
+/**
+ * A PostgreSQL connection string, as URL or in libpq's keyword form. Only what nobody could mean is refused here: the
+ * database layer reads the parts.
+ */
 export const dsn: Kind<string> = {
-  schema: z.string().refine(isPostgresUrl),
+  schema: z.string().refine((value) => isKeywordDsn(value) || isPostgresUrl(value)),
   allowed:
-    'postgresql://user:password@host:5432/database (in the password write @ as %40, # as %23, / as %2F, % as %25)',
+    'postgresql://user:password@host:5432/database (in the password write @ as %40, # as %23, / as %2F, % as %25) or host=… port=… dbname=… user=… password=…',
   form: 'url',
 };
+
+function isKeywordDsn(value: string): boolean {
+  return /^[a-z_]+\s*=/i.test(value) && /\bdbname\s*=/i.test(value);
+}
 
 function isPostgresUrl(value: string): boolean {
   if (/\s/.test(value) || !URL.canParse(value)) return false;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../base/clock.ts';
 import { ConfigError } from '../base/errors.ts';
+import { clockFrom } from './clock-from.ts';
 import { type ConfigSources, loadConfig, requireSetting, secretFromEnvironment } from './load-config.ts';
 
 const CWD = process.platform === 'win32' ? 'C:\\hall' : '/hall';
@@ -78,6 +80,13 @@ describe('values', () => {
   it('takes "Bearer " off a pasted token', () => {
     expect(load({ env: { API_TOKEN: 'Bearer abc.def' } }).values.API_TOKEN).toBe('abc.def');
   });
+
+  it.each(['postgresql://ann:pw@db:5432/x', 'postgres:///x?host=/run/postgresql', "host=db dbname=x password='p w'"])(
+    'accepts the connection string %s',
+    (dsn) => {
+      expect(load({ env: { PG_DSN: dsn } }).values.PG_DSN).toBe(dsn);
+    },
+  );
 
   it('reads a .env saved by Notepad, with its byte order mark', () => {
     expect(load({ dotenv: '\uFEFFSTORE_ID=77\r\nAPI_RETRIES=2\r\n' }).values).toMatchObject({
@@ -170,6 +179,19 @@ describe('secrets', () => {
     const logged = JSON.stringify({ config });
     expect(logged).toContain('postgresql://ann:********@db/x');
     expect(logged).not.toMatch(/tok-123|hunter2|tok-a/);
+  });
+});
+
+describe('clockFrom', () => {
+  it('shows the pretended present of ETL_NOW, and runs on', () => {
+    const clock = clockFrom(load({ env: { ETL_NOW: '2025-06-01T12:00:00+08:00' } }));
+    const sinceThen = clock.now().getTime() - Date.UTC(2025, 5, 1, 4);
+    expect(sinceThen).toBeGreaterThanOrEqual(0);
+    expect(sinceThen).toBeLessThan(60_000);
+  });
+
+  it('is the machine’s clock otherwise', () => {
+    expect(clockFrom(load())).toBe(systemClock);
   });
 });
 

@@ -1,11 +1,12 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const TSC = pathToFileURL(join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')).href;
 const EMPTY_LOCK = JSON.stringify({ lockfileVersion: 3, packages: {} });
 
 let checkout = '';
@@ -52,9 +53,10 @@ beforeEach(() => {
   write('package.json', JSON.stringify({ name: 'small', version: '1.0.0', type: 'module' }));
   write('package-lock.json', EMPTY_LOCK);
   write('node_modules/.package-lock.json', EMPTY_LOCK);
-  for (const name of ['typescript', '@types', 'undici-types']) {
-    symlinkSync(join(ROOT, 'node_modules', name), join(checkout, 'node_modules', name), 'junction');
-  }
+  // Stand-ins, never links: the npm that some tests start would clear out the real packages through a link.
+  write('node_modules/typescript/package.json', JSON.stringify({ type: 'module' }));
+  write('node_modules/typescript/bin/tsc', `import ${JSON.stringify(TSC)};\n`);
+  write('node_modules/@types/node/index.d.ts', 'export {};\n');
   write('src/answer.ts', 'export const answer: number = 42;\n');
   write('src/deep/ask.ts', "import { answer } from '../answer.ts';\nexport const ask = (): number => answer;\n");
   write('src/answer.test.ts', 'export {};\n');
