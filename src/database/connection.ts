@@ -16,6 +16,8 @@ export interface PoolOptions {
   readonly max: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
+  /** Sends queries without waiting for earlier answers; COPY and cursors do not work then. Default false. */
+  readonly pipeline?: boolean;
 }
 
 /** The limit to reach a server, so that an unreachable one is reported within 10 seconds. */
@@ -42,6 +44,7 @@ export function createPool(options: PoolOptions): Pool {
   const pool = new pg.Pool({
     ...connectionOptions(dsn, options.applicationName),
     max: options.max,
+    pipeline: options.pipeline ?? false,
     idleTimeoutMillis: 30_000,
     Client: clientClassFor(dsn),
   });

@@ -19,6 +19,7 @@ export interface OpenDatabaseOptions {
 
 /** A reachable database of a supported version. Not migrated yet: call `migrate`. */
 export interface OpenDatabase extends AsyncDisposable {
+  /** Pipelined: loaders send many pages without waiting for each answer. */
   readonly pool: Pool;
   /** Two connections kept apart for heartbeats and run records, which must not wait behind the work. */
   readonly controlPool: Pool;
@@ -37,7 +38,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
   const embedded = isBlank(options.pgDsn) ? await startEmbedded(options) : undefined;
   const url = embedded?.url ?? parseDsn(options.pgDsn ?? '').url;
   const applicationName = options.applicationName ?? 'feiqiu-etl';
-  const pool = createPool({ url, max: options.poolSize, applicationName });
+  const pool = createPool({ url, max: options.poolSize, applicationName, pipeline: true });
   const controlPool = createPool({ url, max: 2, applicationName: `${applicationName} control` });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {

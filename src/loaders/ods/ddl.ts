@@ -1,5 +1,13 @@
 import type { Endpoint } from '../../catalog/endpoint.ts';
-import { HISTORY_COLUMNS, historyTable, LEGACY_VIEWS, ODS_COLUMNS, ODS_SCHEMA, type OdsColumn, odsTable } from './tables.ts';
+import {
+  HISTORY_COLUMNS,
+  historyTable,
+  LEGACY_VIEWS,
+  ODS_COLUMNS,
+  ODS_SCHEMA,
+  type OdsColumn,
+  odsTable,
+} from './tables.ts';
 
 /** One statement of the plan that `init` shows and runs. */
 export interface DdlStep {

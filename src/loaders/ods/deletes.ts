@@ -28,7 +28,8 @@ export function provesAbsence(walk: ArchivedWalk, context: LoadContext, pages: P
 
 function scopeSql(context: LoadContext): string {
   if (context.endpoint.mode === 'snapshot') return 'true';
-  if (context.endpoint.report) return `o.event_time = $from and right(o.source_id, length($suffix::text)) = $suffix::text`;
+  if (context.endpoint.report)
+    return `o.event_time = $from and right(o.source_id, length($suffix::text)) = $suffix::text`;
   return 'o.event_time >= $from and o.event_time < $to';
 }
 

@@ -144,7 +144,10 @@ function buildTree(fields: readonly Field[], prefix = ''): Map<string, KnownFiel
 
 function childrenOf(field: Field, fields: readonly Field[]): ReadonlyMap<string, KnownField> {
   if (field.shape === 'siteProfile') {
-    return buildTree(SITE_PROFILE_FIELDS.map((inner) => ({ ...inner, path: `siteProfile.${inner.path}` })), 'siteProfile.');
+    return buildTree(
+      SITE_PROFILE_FIELDS.map((inner) => ({ ...inner, path: `siteProfile.${inner.path}` })),
+      'siteProfile.',
+    );
   }
   if (field.type === 'object') return buildTree(fields, `${field.path}.`);
   if (field.type === 'array') return buildTree(fields, `${field.path}[].`);

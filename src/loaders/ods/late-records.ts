@@ -96,7 +96,14 @@ from ods_version_draft where seen_to is not null and source_id = any($keys::text
 }
 
 function writeCurrentSql({ endpoint }: PageShape): string {
-  const updated = [...CONTENT_COLUMNS.split(', '), 'load_id', 'fetched_at', 'first_seen_at', 'event_time', 'is_deleted'];
+  const updated = [
+    ...CONTENT_COLUMNS.split(', '),
+    'load_id',
+    'fetched_at',
+    'first_seen_at',
+    'event_time',
+    'is_deleted',
+  ];
   return `insert into ${odsTable(endpoint)} as o (site_id, source_id, ${updated.join(', ')}, deleted_at)
 select $siteId::bigint, d.source_id, ${content('d')}, d.load_id, d.first_fetched_at,
   (select min(seen_from) from ods_version_draft f where f.source_id = d.source_id), d.event_time, d.is_deleted,

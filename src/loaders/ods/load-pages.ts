@@ -119,7 +119,11 @@ async function loadRefusedPage(load: PageLoad, page: PreparedPage): Promise<void
     const rest = withoutRecords(page, new Set(refused.map((record) => record.recordIndex + 1)));
     const { rows } = await client.query<Judgement>(judgeStatement(load, rest));
     const nulls = new Set(refused.map((record) => record.recordIndex + 1));
-    await settlePage(load, rest, rows.map((row) => withoutPositions(row, nulls)));
+    await settlePage(
+      load,
+      rest,
+      rows.map((row) => withoutPositions(row, nulls)),
+    );
   }
 }
 
@@ -249,13 +253,19 @@ async function quarantine(
   const { client, context, outcome } = load;
   outcome.counts.quarantined += refused.length;
   if (options.counted !== true) outcome.counts.seen += refused.length;
-  await quarantineRecords(client, { siteId: context.siteId, table: context.endpoint.table, runId: context.runId }, refused);
+  await quarantineRecords(
+    client,
+    { siteId: context.siteId, table: context.endpoint.table, runId: context.runId },
+    refused,
+  );
   // A refused record was there all the same: it counts towards the total, and its stored version is not gone.
   await noteKeys(client, refused.map(entryKeyOf), false);
 }
 
 async function noteKeys(client: ClientBase, keys: readonly string[], stored: boolean): Promise<void> {
-  await client.query(statement('insert into ods_walk_key select unnest($keys::text[]), $stored::boolean', { keys, stored }));
+  await client.query(
+    statement('insert into ods_walk_key select unnest($keys::text[]), $stored::boolean', { keys, stored }),
+  );
 }
 
 function noteEvents(outcome: PagesOutcome, judgements: readonly Judgement[]): void {

@@ -78,7 +78,8 @@ function doubtsOf(walk: ArchivedWalk, context: LoadContext, distinctKeys: number
     // A record that came twice makes more rows than the total; the distinct keys tell whether one is missing.
     (doubt) => !(doubt === 'rows-differ-from-total' && distinctKeys === total),
   );
-  if (total !== null && distinctKeys !== total && context.endpoint.mode !== 'per-id') doubts.push('keys-differ-from-total');
+  if (total !== null && distinctKeys !== total && context.endpoint.mode !== 'per-id')
+    doubts.push('keys-differ-from-total');
   // Rows without the window they were asked by (a plain file) say nothing about what else there is.
   if (windowless) doubts.push('unfinished');
   return doubts;

@@ -31,7 +31,11 @@ export async function refuseUnreadable(
 }
 
 /** Records without a usable key. */
-export function refuseKeyless(page: PreparedPage, raws: readonly string[], keyless: readonly Placed[]): RefusedRecord[] {
+export function refuseKeyless(
+  page: PreparedPage,
+  raws: readonly string[],
+  keyless: readonly Placed[],
+): RefusedRecord[] {
   const { key } = page.shape.endpoint;
   return keyless.map(({ position }) => ({
     ...refusal(page, position, raws[position - 1] ?? ''),
@@ -103,7 +107,10 @@ function reasonOf(raw: string): string {
 
 /** The exact key of a record that PostgreSQL could not read; null when it has none. */
 function keyInRaw(raw: string, { endpoint, paths }: PageShape): string | null {
-  const record: unknown = parse(raw, null, { parseNumber: (digits) => digits, onDuplicateKey: ({ newValue }) => newValue });
+  const record: unknown = parse(raw, null, {
+    parseNumber: (digits) => digits,
+    onDuplicateKey: ({ newValue }) => newValue,
+  });
   for (const path of paths.key) {
     const value = path.reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), record);
     if (typeof value === 'string' && value !== '' && value !== '0' && !endpoint.report) return value;

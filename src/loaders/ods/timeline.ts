@@ -4,9 +4,7 @@
  */
 
 /** Where the content of a version lies: a row that is stored, or the record just received. */
-export type Content =
-  | { readonly kind: 'stored'; readonly from: string }
-  | { readonly kind: 'received' };
+export type Content = { readonly kind: 'stored'; readonly from: string } | { readonly kind: 'received' };
 
 /** One version: what upstream showed from `from` until `to` (null: until now). Times are ISO instants in UTC. */
 export interface Version {

@@ -21,7 +21,14 @@ interface LedgerRow {
 
 /** When the walk had been received in full, as far as the archive tells. */
 export function endOfWalk(walk: ArchivedWalk): string {
-  return walk.end?.endedAt ?? walk.pages.map((page) => page.receivedAt).sort().at(-1) ?? walk.startedAt;
+  return (
+    walk.end?.endedAt ??
+    walk.pages
+      .map((page) => page.receivedAt)
+      .sort()
+      .at(-1) ??
+    walk.startedAt
+  );
 }
 
 const LATER = `select to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, proves_absence,
@@ -34,7 +41,11 @@ where site_id = $siteId::bigint and task_code = $task::text and status = 'COMPLE
 order by started_at`;
 
 /** Complete walks made after this one over the same rows: there are some only when an older archive is replayed. */
-export async function findLaterWalks(client: ClientBase, walk: ArchivedWalk, context: LoadContext): Promise<LaterWalk[]> {
+export async function findLaterWalks(
+  client: ClientBase,
+  walk: ArchivedWalk,
+  context: LoadContext,
+): Promise<LaterWalk[]> {
   const { rows } = await client.query<LedgerRow>(
     statement(LATER, {
       siteId: context.siteId,

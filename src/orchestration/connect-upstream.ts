@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { createArchiveWriter } from '../api/archive/writer.ts';
+import { createApiClient } from '../api/client.ts';
+import { Limiter } from '../api/limiter.ts';
+import { createTokenSource, type TokenSource } from '../api/token.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Reporter } from '../base/reporter.ts';
+import { type Config, requireSetting } from '../config/load-config.ts';
+import type { Store, Upstream } from '../tasks/task.ts';
+
+/** Connections to upstream, one per credential: stores that share a token share its limits. */
+export interface Upstreams extends AsyncDisposable {
+  for(store: Store): { readonly upstream: Upstream; readonly tokens: TokenSource };
+}
+
+interface UpstreamOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  /** Root of the archive; defaults to EXPORT_ROOT/JSON. A dry run keeps its answers elsewhere. */
+  readonly archiveRoot?: string;
+}
+
+/** Where the archive lies. */
+export function archiveRootOf(config: Config): string {
+  return path.join(config.values.EXPORT_ROOT, 'JSON');
+}
+
+/** Prepares connections; nothing is sent yet. Throws ConfigError when API_BASE is not set. */
+export function connectUpstreams(options: UpstreamOptions): Upstreams {
+  const { config } = options;
+  const baseUrl = requireSetting(config, 'API_BASE');
+  const archive = createArchiveWriter(options.archiveRoot ?? archiveRootOf(config));
+  const byVariable = new Map<string, { upstream: Upstream; tokens: TokenSource }>();
+  return {
+    for(store) {
+      const known = byVariable.get(store.tokenEnv);
+      if (known !== undefined) return known;
+      const tokens = tokenSource(store, options);
+      const made = { tokens, upstream: { client: client(baseUrl, tokens, options), archive, ...paging(config) } };
+      byVariable.set(store.tokenEnv, made);
+      return made;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...byVariable.values()].map(({ upstream }) => upstream.client.close()));
+    },
+  };
+}
+
+function tokenSource(store: Store, { config, clock }: UpstreamOptions): TokenSource {
+  const token = store.tokenEnv === 'API_TOKEN' ? config.values.API_TOKEN : config.variable(store.tokenEnv);
+  return createTokenSource({ token, command: config.values.API_TOKEN_COMMAND, variable: store.tokenEnv, clock });
+}
+
+function client(
+  baseUrl: string,
+  tokens: TokenSource,
+  { config, clock, reporter }: UpstreamOptions,
+): Upstream['client'] {
+  const { API_TIMEOUT_SECONDS, API_RETRIES, API_PAGE_CONCURRENCY, API_REQUESTS_PER_SECOND } = config.values;
+  const timeoutMs = API_TIMEOUT_SECONDS * 1000;
+  return createApiClient({
+    baseUrl,
+    tokens,
+    clock,
+    limiter: new Limiter({
+      clock,
+      maxConcurrency: API_PAGE_CONCURRENCY,
+      ...(API_REQUESTS_PER_SECOND === undefined ? {} : { requestsPerSecond: API_REQUESTS_PER_SECOND }),
+    }),
+    maxAttempts: API_RETRIES + 1,
+    timeouts: {
+      connectMs: Math.min(10_000, timeoutMs),
+      headersMs: timeoutMs,
+      bodyMs: timeoutMs,
+      attemptMs: 5 * timeoutMs,
+    },
+    onRetry: ({ path: asked, attempt, reason, waitMs }) =>
+      reporter.debug(`${asked}: ${reason}; try ${attempt + 1} in ${waitMs} ms`),
+  });
+}
+
+function paging(config: Config): Pick<Upstream, 'pageSize' | 'pageConcurrency'> {
+  return { pageSize: config.values.API_PAGE_SIZE, pageConcurrency: config.values.API_PAGE_CONCURRENCY };
+}

@@ -1,0 +1,13 @@
+import type { Endpoint } from '../catalog/endpoint.ts';
+import { ENDPOINTS, endpointOfTable } from '../catalog/endpoints.ts';
+import { createOdsTask } from '../tasks/ods-task.ts';
+import { createPerIdTask } from '../tasks/per-id-task.ts';
+import type { Task } from '../tasks/task.ts';
+
+function taskOf(endpoint: Endpoint): Task {
+  if (endpoint.idsFrom === null) return createOdsTask(endpoint);
+  return createPerIdTask(endpoint, endpointOfTable(endpoint.idsFrom.table));
+}
+
+/** Every task there is, in the order `plan` shows them. A task of one's own is one more line here. */
+export const TASKS: readonly Task[] = [...ENDPOINTS.map(taskOf)];

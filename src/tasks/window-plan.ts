@@ -1,0 +1,68 @@
+import type { Window } from '../api/archive/walk.ts';
+import { businessDateOf, businessDayRange } from '../base/business-day.ts';
+import { addToLocalTime, atHour, type LocalTime } from '../base/local-time.ts';
+import type { Endpoint } from '../catalog/endpoint.ts';
+import type { Store, WindowRules } from './task.ts';
+
+/** Days read on the first run of a store that has no HISTORY_FROM. */
+export const DEFAULT_HISTORY_DAYS = 7;
+
+/** Where reading starts when nothing has been read yet: the store's history start, or the last seven business days. */
+export function historyStart(store: Store, upperBound: LocalTime): LocalTime {
+  if (store.historyFrom !== null) return atHour(store.historyFrom, store.businessDayStartHour);
+  return addToLocalTime(startOfBusinessDay(upperBound, store), { days: -DEFAULT_HISTORY_DAYS });
+}
+
+/**
+ * The windows a task reads: from the asked range, else from its cursor less the overlap, else from the history start, up
+ * to the shared upper bound, in pieces no longer than allowed. Reports are read in whole closed business days.
+ */
+export function planWindows(
+  endpoint: Pick<Endpoint, 'report'>,
+  store: Store,
+  rules: WindowRules,
+  cursor: LocalTime | null,
+): Window[] {
+  const to = earlier(rules.to ?? rules.upperBound, rules.upperBound);
+  const from = rules.from ?? resumeFrom(endpoint, store, rules, cursor);
+  return endpoint.report ? businessDays(store, from, to) : pieces(from, to, rules.maxDays, store);
+}
+
+function resumeFrom(
+  endpoint: Pick<Endpoint, 'report'>,
+  store: Store,
+  rules: WindowRules,
+  cursor: LocalTime | null,
+): LocalTime {
+  if (cursor === null) return historyStart(store, rules.upperBound);
+  // A report of a closed day is not asked again by overlap: it carries the stock of the moment of asking.
+  return endpoint.report ? cursor : addToLocalTime(cursor, { seconds: -Math.round(rules.overlapHours * 3600) });
+}
+
+/** [from, to) cut at business-day starts into pieces of at most `maxDays`. */
+function pieces(from: LocalTime, to: LocalTime, maxDays: number, store: Store): Window[] {
+  const windows: Window[] = [];
+  let start = from;
+  while (start < to) {
+    const end = earlier(addToLocalTime(startOfBusinessDay(start, store), { days: maxDays }), to);
+    windows.push({ from: start, to: end });
+    start = end;
+  }
+  return windows;
+}
+
+function businessDays(store: Store, from: LocalTime, to: LocalTime): Window[] {
+  const windows: Window[] = [];
+  let day = businessDayRange(businessDateOf(from, store.businessDayStartHour), store.businessDayStartHour);
+  while (day.to <= to) {
+    windows.push(day);
+    day = { from: day.to, to: addToLocalTime(day.to, { days: 1 }) };
+  }
+  return windows;
+}
+
+function startOfBusinessDay(time: LocalTime, store: Store): LocalTime {
+  return businessDayRange(businessDateOf(time, store.businessDayStartHour), store.businessDayStartHour).from;
+}
+
+const earlier = (a: LocalTime, b: LocalTime): LocalTime => (a < b ? a : b);
