@@ -34,6 +34,13 @@ const SHIPPED_DIRECTORY = fileURLToPath(new URL('./migrations/', import.meta.url
 const FILE_NAME = /^(\d{4})-[a-z0-9]+(-[a-z0-9]+)*\.sql$/;
 const LEDGER_EXISTS = `select to_regclass('etl_admin.etl_migration') is not null as present`;
 
+const LOST_RACE: ReadonlySet<string> = new Set([
+  SQLSTATE.uniqueViolation,
+  SQLSTATE.duplicateSchema,
+  SQLSTATE.duplicateTable,
+  SQLSTATE.internalError,
+]);
+
 const CREATE_LEDGER = `
 create schema if not exists etl_admin;
 create table if not exists etl_admin.etl_migration (
@@ -99,7 +106,10 @@ async function readMigration(directory: string, name: string): Promise<Migration
   return { number: Number(number), name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
 }
 
-/** CREATE … IF NOT EXISTS is not safe against another session doing the same: the loser looks again. */
+/**
+ * CREATE … IF NOT EXISTS is not safe against another session doing the same; the loser looks again. (An advisory lock
+ * was tried and is not enough: the session that waited for it still has the old answer in its catalog cache.)
+ */
 async function ensureLedger(pool: Pool): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const { rows } = await pool.query<{ present: boolean }>(LEDGER_EXISTS);
@@ -107,12 +117,7 @@ async function ensureLedger(pool: Pool): Promise<void> {
     try {
       await withTransaction(pool, (client) => client.query(CREATE_LEDGER));
     } catch (error) {
-      const lostRace = new Set<string | undefined>([
-        SQLSTATE.uniqueViolation,
-        SQLSTATE.duplicateSchema,
-        SQLSTATE.duplicateTable,
-      ]);
-      if (attempt >= 5 || !lostRace.has(sqlStateOf(error))) throw explainRights(error);
+      if (attempt >= 10 || !LOST_RACE.has(sqlStateOf(error) ?? '')) throw explainRights(error);
     }
   }
 }

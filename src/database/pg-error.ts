@@ -20,6 +20,8 @@ export const SQLSTATE = {
   serializationFailure: '40001',
   deadlockDetected: '40P01',
   transactionAborted: '25P02',
+  /** Also how PostgreSQL words 'tuple concurrently updated' of two sessions changing one catalog row. */
+  internalError: 'XX000',
   untranslatableCharacter: '22P05',
   invalidTextRepresentation: '22P02',
 } as const;

@@ -33,7 +33,7 @@ export async function createTestDatabase(label = 'db'): Promise<TestDatabase> {
     .slice(0, 40)}_${randomBytes(4).toString('hex')}`;
   await onServer(`create database ${name} template ${inject('testTemplate')}`);
   const url = urlOfDatabase(inject('testServerUrl'), name);
-  const pool = createPool({ url, max: 8, applicationName: name });
+  const pool = createPool({ url, max: 8, applicationName: name, pipeline: true });
   const drop = async (): Promise<void> => {
     await pool.end();
     await onServer(`drop database if exists ${name} with (force)`);

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
+import { ensureOdsSchema } from '../../src/loaders/ods/ensure-schema.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { connectClient, createPool } from '../../src/database/connection.ts';
 import { startEmbedded } from '../../src/database/embedded/start.ts';
@@ -45,6 +47,7 @@ async function makeTemplate(serverUrl: string): Promise<void> {
   await runSql(serverUrl, [`drop database if exists ${TEMPLATE} with (force)`, `create database ${TEMPLATE}`]);
   const pool = createPool({ url: urlOfDatabase(serverUrl, TEMPLATE), max: 1, applicationName: 'test template' });
   await migrate(pool);
+  await ensureOdsSchema(pool, ENDPOINTS);
   await pool.end();
 }
 
@@ -61,6 +64,7 @@ async function startScratchServer(): Promise<TestServer> {
     const kept = await keptDatabases(server.url);
     await stopEmbedded({ dataRoot, clock: systemClock });
     if (kept.length === 0) return rmSync(dataRoot, { recursive: true, force: true });
+    await stopEmbedded({ dataRoot: KEPT_DIRECTORY, clock: systemClock });
     rmSync(KEPT_DIRECTORY, { recursive: true, force: true });
     renameSync(dataRoot, KEPT_DIRECTORY);
     process.stderr.write(
