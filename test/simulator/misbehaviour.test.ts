@@ -8,8 +8,9 @@ import { smallHall } from './small-hall.ts';
 
 const CASES = [...ANSWER_CASES, ...RECORD_CASES];
 
-describe.each(CASES.map((each) => [each.spec, each] as const))('%s', (spec, { does, check, startAt, stores }) => {
-  it(does, async () => {
+describe('a switched-on misbehaviour', () => {
+  it.each(CASES)('$spec $does', async ({ spec, check, startAt, stores }) => {
+    expect.hasAssertions();
     const source = smallHall(stores === undefined ? {} : { stores });
     const time = { startAt: startAt ?? WHOLE.to };
     await using upstream = await simulated({ source, ...time, misbehave: spec });

@@ -71,7 +71,7 @@ describe('the traffic count', () => {
   it('reports the true peak of requests in flight, over all and per token', async () => {
     await using upstream = await simulated({ latencyMs: 60 });
     const other = upstream.simulator.tokenFor(upstream.siteId);
-    const path = '/Table/GetSiteTables';
+    const path = '/TenantGoods/QueryTenantGoods';
     await Promise.all([
       ...Array.from({ length: 5 }, () => upstream.post(path, '{}')),
       ...Array.from({ length: 3 }, () => upstream.post(path, '{}', other)),
@@ -142,6 +142,10 @@ describe('the control endpoints', () => {
     expect(await getJson(`${url}/__truth?date=2026-02-30`)).toHaveProperty(
       'error',
       expect.stringContaining('2026-02-30'),
+    );
+    expect(await getJson(`${url}/__truth?date=2026-01-02&asOf=soon`)).toHaveProperty(
+      'error',
+      expect.stringContaining('soon'),
     );
     expect(await getJson(`${url}/__nothing`)).toHaveProperty('error', expect.stringContaining('/__truth'));
     expect((await fetch(`${url}/__truth`, { method: 'POST' })).status).toBe(405);

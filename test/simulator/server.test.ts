@@ -11,6 +11,7 @@ describe('the simulated upstream', () => {
     async (_table, endpoint) => {
       await using upstream = await simulated();
       const answer = await upstream.ask(endpoint.table);
+      expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
       expect(answer.status).toBe(200);
       expect(answer.body['code']).toBe('0');
       expect(answer.rows).toHaveLength(endpoint.paged ? 100 : 250);
@@ -86,6 +87,8 @@ describe('the simulated upstream', () => {
     ['page 0', { page: 0 }, '1001'],
     ['a page that is no number', { page: 'two' }, '1001'],
     ['a limit below 1', { limit: -5 }, '1001'],
+    ['a missing filter', { IsConfirm: undefined }, '1001'],
+    ['a filter that would hide rows', { IsConfirm: 1 }, '1001'],
     ['a day that does not exist', { startTime: '2026-02-30 00:00:00' }, '1001'],
     ['a window that ends before it starts', { startTime: WHOLE.to, endTime: WHOLE.from }, '1001'],
     ['a store nobody knows', { siteId: 42n }, '1002'],

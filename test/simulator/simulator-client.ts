@@ -1,6 +1,7 @@
 import { parse } from 'lossless-json';
 import { SIMULATED_ENDPOINTS, type SimulatedEndpoint } from '../../src/simulator/contract/endpoints.ts';
 import type { HallSource } from '../../src/simulator/hall-source.ts';
+import { FILTERS } from '../../src/simulator/server/filters.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/start-simulator.ts';
 import { smallHall } from './small-hall.ts';
 
@@ -74,7 +75,9 @@ export class TestSimulator {
   }
 
   #defaults(endpoint: SimulatedEndpoint): Record<string, unknown> {
+    const filters = Object.entries(FILTERS[endpoint.table] ?? {}).map(([name, all]) => [name, Number(all)] as const);
     return {
+      ...Object.fromEntries(filters),
       ...(endpoint.siteParameter === null ? {} : { [endpoint.siteParameter]: BigInt(this.siteId) }),
       ...(endpoint.window === null ? {} : { [endpoint.window.start]: WHOLE.from, [endpoint.window.end]: WHOLE.to }),
       ...(endpoint.paged ? { page: 1, limit: 100 } : {}),

@@ -1,5 +1,5 @@
 import { EtlError } from '../../base/errors.ts';
-import { isLocalDate } from '../../base/local-time.ts';
+import { isLocalDate, isLocalTime } from '../../base/local-time.ts';
 import type { HallSource } from '../hall-source.ts';
 import { jsonReply, type Reply } from './answer.ts';
 import type { MisbehaviourRequest } from './misbehaviour/parse-misbehaviours.ts';
@@ -74,7 +74,9 @@ function truth({ search }: ControlRequest, { source, time }: ControlDesk): unkno
   const siteId = knownSite(search, source);
   const date = search.get('date') ?? '';
   if (!isLocalDate(date)) throw new BadControlRequest(`date=${date} is not a date; write date=YYYY-MM-DD`);
-  return source.truth(siteId, date, time.now());
+  const asOf = search.get('asOf') ?? time.now();
+  if (!isLocalTime(asOf)) throw new BadControlRequest(`asOf=${asOf} is not a time; write asOf=YYYY-MM-DD HH:MM:SS`);
+  return source.truth(siteId, date, asOf);
 }
 
 function clock(_request: ControlRequest, desk: ControlDesk): unknown {

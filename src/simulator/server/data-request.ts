@@ -3,6 +3,7 @@ import { isLocalTime } from '../../base/local-time.ts';
 import type { SimulatedEndpoint } from '../contract/endpoints.ts';
 import type { HallSource, RowQuery, WallTime } from '../hall-source.ts';
 import { REFUSAL, type Refusal } from './answer.ts';
+import { refuseFilters } from './filters.ts';
 import type { TokenClaims } from './token.ts';
 
 /** Upstream silently cuts a larger page to this (M-LIMIT-CAP). */
@@ -33,6 +34,8 @@ type Parsed = DataRequest | Refusal;
 export function parseDataRequest(bodyText: string, context: RequestContext): Parsed {
   const parameters = parseBody(bodyText);
   if (parameters === undefined) return REFUSAL.parameter('请求体不是 JSON 对象');
+  const filtered = refuseFilters(context.endpoint.table, parameters);
+  if (filtered !== undefined) return filtered;
   const site = readSite(parameters, context);
   if ('code' in site) return site;
   const paging = readPaging(parameters, context.endpoint);

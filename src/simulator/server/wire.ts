@@ -34,9 +34,23 @@ function stringifyObject(value: Exclude<WireJson, null | string | number | bigin
   if (value instanceof Cents) return centsText(value);
   if (value instanceof RawJson) return value.text;
   if (isList(value)) return `[${value.map(stringifyWire).join(',')}]`;
-  const members: string[] = [];
-  for (const key in value) members.push(`${JSON.stringify(key)}:${stringifyWire(value[key] as WireJson)}`);
-  return `{${members.join(',')}}`;
+  let members = '';
+  for (const key in value) {
+    members += `${members === '' ? '' : ','}${keyText(key)}:${stringifyWire(value[key] as WireJson)}`;
+  }
+  return `{${members}}`;
+}
+
+/** Field names as JSON text, kept because every record repeats the same ones. */
+const KEY_TEXTS = new Map<string, string>();
+const MAX_KEY_TEXTS = 5000;
+
+function keyText(key: string): string {
+  const known = KEY_TEXTS.get(key);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(key);
+  if (KEY_TEXTS.size < MAX_KEY_TEXTS) KEY_TEXTS.set(key, text);
+  return text;
 }
 
 function stringifyNumber(value: number): string {
