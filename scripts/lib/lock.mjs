@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const HEARTBEAT_MS = 2_000;
@@ -47,7 +47,8 @@ function tryTake(path, token) {
     mkdirSync(path);
   } catch (error) {
     if (error.code === 'EEXIST') return false;
-    throw error;
+    const advice = 'install and build as the owner of this folder once (npm run build)';
+    throw new Error(`cannot write to ${dirname(path)} (${error.code}): ${advice}`, { cause: error });
   }
   writeFileSync(join(path, 'owner'), token);
   return true;

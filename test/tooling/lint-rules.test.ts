@@ -84,6 +84,16 @@ const OFFENCES: readonly (readonly [rule: string, file: string, code: string])[]
   ['house(raw-clock)', 'src/tasks/new-date.ts', 'export const x = new Date();'],
   ['house(raw-clock)', 'src/simulator/date-now.ts', 'export const x = Date.now();'],
   ['house(process-exit)', 'src/tasks/exit.ts', 'export const x = () => process.exit(1);'],
+  [
+    'vitest(expect-expect)',
+    'test/asserts-nothing.test.ts',
+    "import { it } from 'vitest';\nit('cannot fail', () => {});",
+  ],
+  [
+    'vitest(no-focused-tests)',
+    'test/focused.test.ts',
+    "import { expect, it } from 'vitest';\nit.only('hides the others', () => expect(1).toBe(1));",
+  ],
   ['house(layers)', 'src/attic/unknown-folder.ts', "export { value } from '../base/value.ts';"],
   ['house(layers)', 'src/base/lazy.ts', "export const later = () => import('../cli/value.ts');"],
   [
