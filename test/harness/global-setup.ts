@@ -2,13 +2,13 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
-import { ensureOdsSchema } from '../../src/loaders/ods/ensure-schema.ts';
 import { systemClock } from '../../src/base/clock.ts';
+import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
 import { connectClient, createPool } from '../../src/database/connection.ts';
 import { startEmbedded } from '../../src/database/embedded/start.ts';
 import { stopEmbedded } from '../../src/database/embedded/stop.ts';
 import { migrate } from '../../src/database/migrate.ts';
+import { ensureOdsSchema } from '../../src/loaders/ods/ensure-schema.ts';
 import { KEPT_COMMENT, urlOfDatabase } from './database.ts';
 
 const SCRATCH_PREFIX = 'feiqiu-etl-test-';

@@ -62,7 +62,10 @@ export function walkOf(walk: WalkUnderTest): ArchivedWalk {
 }
 
 /** Loads walks as a run would, without lease. */
-export function loaderOn(pool: Pool, overrides: Partial<LoadContext> = {}): (walk: WalkUnderTest) => Promise<LoadResult> {
+export function loaderOn(
+  pool: Pool,
+  overrides: Partial<LoadContext> = {},
+): (walk: WalkUnderTest) => Promise<LoadResult> {
   return (walk) => {
     const archived = walkOf(walk);
     const atomically = <T>(work: (client: Client) => Promise<T>): Promise<T> => withTransaction(pool, work);

@@ -25,8 +25,10 @@ export interface Observation {
 
 /** A later walk that would have shown the record, had it been there. */
 export interface Confirmation {
+  /** Start of that walk: from then on at the latest, what is stored was what upstream showed. */
   readonly at: string;
-  readonly provesAbsence: boolean;
+  /** End of that walk, when a record it did not show is proven gone; null when its silence proves nothing. */
+  readonly absentAt: string | null;
 }
 
 const same = (version: Version | undefined, hash: string): boolean =>
@@ -51,11 +53,11 @@ type Received = Pick<Version, 'hash' | 'deleted' | 'content'>;
 
 /** A record never stored before that a later proven walk did not show was gone by then. */
 function withAbsence(version: Version, confirmations: readonly Confirmation[]): Version[] {
-  const gone = confirmations.find((later) => later.at > version.from && later.provesAbsence);
-  if (gone === undefined) return [version];
+  const goneAt = confirmations.find((later) => later.at > version.from && later.absentAt !== null)?.absentAt;
+  if (goneAt === undefined || goneAt === null) return [version];
   return [
-    { ...version, to: gone.at },
-    { ...version, from: gone.at, deleted: true },
+    { ...version, to: goneAt },
+    { ...version, from: goneAt, deleted: true },
   ];
 }
 
@@ -71,7 +73,9 @@ function beforeFirst(first: Version, rest: readonly Version[], seen: Observation
 function splitVersion(versions: readonly Version[], at: number, seen: Observation, received: Received): Version[] {
   const inside = versions[at] as Version;
   const next = versions[at + 1];
-  const resumed = seen.confirmations.find((later) => later.at > seen.at && (!inside.deleted || later.provesAbsence));
+  const resumed = seen.confirmations.find(
+    (later) => later.at > seen.at && (!inside.deleted || later.absentAt !== null),
+  );
   const resumesAt = resumed !== undefined && (inside.to === null || resumed.at < inside.to) ? resumed.at : null;
   const before = [...versions.slice(0, at), { ...inside, to: seen.at }];
   if (resumesAt !== null) {

@@ -2,7 +2,6 @@ import type { ClientBase } from 'pg';
 import type { ArchivedWalk, Window } from '../../api/archive/walk.ts';
 import { toInstant, toLocalTime } from '../../base/local-time.ts';
 import { statement } from '../../database/statement.ts';
-import { toMicroseconds } from './late-records.ts';
 import type { LoadContext, LoadResult } from './load-result.ts';
 import type { Confirmation } from './timeline.ts';
 
@@ -14,6 +13,7 @@ export interface LaterWalk extends Confirmation {
 
 interface LedgerRow {
   readonly at: string;
+  readonly ended_at: string;
   readonly proves_absence: boolean;
   readonly window_from: string | null;
   readonly window_to: string | null;
@@ -32,6 +32,7 @@ export function endOfWalk(walk: ArchivedWalk): string {
 }
 
 const LATER = `select to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, proves_absence,
+  to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as ended_at,
   to_char(window_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as window_from,
   to_char(window_to at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as window_to
 from etl_admin.etl_window
@@ -56,8 +57,8 @@ export async function findLaterWalks(
     }),
   );
   return rows.map((row) => ({
-    at: toMicroseconds(row.at),
-    provesAbsence: row.proves_absence,
+    at: row.at,
+    absentAt: row.proves_absence ? row.ended_at : null,
     window:
       row.window_from === null || row.window_to === null
         ? null
