@@ -33,10 +33,10 @@ const TEXT_TYPE_OIDS: ReadonlySet<number> = new Set([
 
 const asText = (value: string): string => value;
 
-const LOSSLESS_TYPES = {
+const LOSSLESS_TYPES: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    TEXT_TYPE_OIDS.has(oid) && format !== 'binary' ? asText : pg.types.getTypeParser(oid, format as 'text'),
-} as pg.CustomTypesConfig;
+    TEXT_TYPE_OIDS.has(oid) && format !== 'binary' ? asText : pg.types.getTypeParser(oid, format),
+};
 
 /** A connection pool whose rows are lossless and whose connect failures are EtlErrors without secrets. */
 export function createPool(options: PoolOptions): Pool {
@@ -98,7 +98,7 @@ function clientClassFor(dsn: Dsn): typeof pg.Client {
       super.connect((error: Error) => callback(error ? toConnectError(error, dsn) : error));
       return undefined;
     }
-  } as typeof pg.Client;
+  };
 }
 
 function connectDescribed<T>(client: T, connect: (done: (error: Error) => void) => void, dsn: Dsn): Promise<T> {

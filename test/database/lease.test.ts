@@ -83,7 +83,9 @@ test('one that waits gets the store when it is released', async () => {
   const lease = await acquire(first);
   const waiting = acquire(second, { waitMs: 20_000 });
   await lease.release();
-  await (await waiting).release();
+  const next = await waiting;
+  expect(BigInt(next.token)).toBe(BigInt(lease.token) + 1n);
+  await next.release();
 });
 
 test('waiting ends when the user cancels', async () => {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Clock } from '../../base/clock.ts';
@@ -20,6 +21,7 @@ export type LaunchOutcome = 'ready' | 'port-taken' | 'other-starter' | 'old-serv
 
 const POLL_MS = 25;
 const STILL_WAITING_MS = 10_000;
+const ROOMY_SHM_BYTES = 512 * 1024 * 1024;
 const LOG_ROTATE_BYTES = 10 * 1024 * 1024;
 const WINDOWS_START_LIMIT_S = 600;
 
@@ -29,6 +31,7 @@ export async function launch(place: ClusterPlace, port: number, options: LaunchO
     port: String(port),
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
+    ...(await sharedMemorySettings()),
     ...options.settings,
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -36,6 +39,14 @@ export async function launch(place: ClusterPlace, port: number, options: LaunchO
   const ended =
     process.platform === 'win32' ? await byPgCtl(place, args) : await bySpawn(place, args, log.path, options);
   return ended === undefined ? 'ready' : classifyFailure(place, ended, log.tail());
+}
+
+/** Docker gives a container 64 MB of /dev/shm, which one parallel hash join exhausts; System V memory is not limited so. */
+async function sharedMemorySettings(): Promise<Readonly<Record<string, string>>> {
+  if (process.platform !== 'linux') return {};
+  const shm = await statfs('/dev/shm').catch(() => undefined);
+  const roomy = shm !== undefined && shm.bsize * shm.blocks >= ROOMY_SHM_BYTES;
+  return roomy ? {} : { dynamic_shared_memory_type: 'sysv' };
 }
 
 /** Where the server writes its messages. */

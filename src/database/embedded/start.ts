@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
-import { ConfigError, TransientError } from '../../base/errors.ts';
+import { ConfigError, messageOf, TransientError } from '../../base/errors.ts';
 import { connectClient } from '../connection.ts';
 import { SQLSTATE, sqlStateOf } from '../pg-error.ts';
 import {
@@ -49,6 +49,9 @@ export interface EmbeddedServer {
 
 const MAX_ATTEMPTS = 8;
 const RETRY_MS = 250;
+const LOOKS_FOR_OTHERS = 10;
+const COUNT_OTHERS = `
+select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`;
 
 /**
  * Starts the embedded PostgreSQL of a data root, or attaches to the one that is running there. Safe to call from any
@@ -56,24 +59,25 @@ const RETRY_MS = 250;
  */
 export async function startEmbedded(options: StartEmbeddedOptions): Promise<EmbeddedServer> {
   const dataRoot = resolve(options.dataRoot);
-  await mkdir(dataRoot, { recursive: true });
   const dataDir = join(dataRoot, 'postgres');
   // First of all, because another account's folder cannot even be looked into.
   const user = chooseServerUser(dataDir);
+  await makeDataRoot(dataRoot);
   const attached = await attach(dataRoot, options);
   if (attached !== undefined) return attached;
 
   const place = await prepare(dataRoot, user, options);
+  const state = await createState(dataRoot);
+  let port = state.port ?? (await freePort());
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const state = await createState(dataRoot);
-    const port = attempt === 0 && state.port !== undefined ? state.port : await freePort();
     const outcome = await launch(place, port, options);
     if (outcome === 'ready') return finishStart(dataRoot, state, options);
     if (outcome === 'other-starter') {
       const theirs = await attach(dataRoot, options);
       if (theirs !== undefined) return theirs;
     }
-    if (outcome !== 'port-taken') await options.clock.sleep(RETRY_MS, options.signal);
+    if (outcome === 'port-taken') port = await freePort();
+    else await options.clock.sleep(RETRY_MS, options.signal);
   }
   throw new TransientError(
     'EMBEDDED_START',
@@ -83,6 +87,19 @@ export async function startEmbedded(options: StartEmbeddedOptions): Promise<Embe
       details: { dataDir },
     },
   );
+}
+
+async function makeDataRoot(dataRoot: string): Promise<void> {
+  try {
+    await mkdir(dataRoot, { recursive: true });
+    await access(dataRoot, constants.W_OK);
+  } catch (cause) {
+    throw new ConfigError(
+      'DATA_ROOT',
+      `the folder of the embedded database cannot be written (${messageOf(cause)}). Set DATA_ROOT to one that can, or PG_DSN to a server.`,
+      { cause, details: { dataRoot } },
+    );
+  }
 }
 
 async function prepare(
@@ -172,7 +189,7 @@ async function stopUnlessShared(
   options: StartEmbeddedOptions,
 ): Promise<void> {
   if (!isServing(pid, dataDir)) return;
-  const others = await countOtherClients(url).catch(() => 0);
+  const others = await countOtherClients(url, options.clock).catch(() => 0);
   if (others > 0) {
     options.report(
       `the embedded PostgreSQL stays up: ${others} other connection(s) use it. Stop it with "feiqiu-etl db stop".`,
@@ -182,14 +199,18 @@ async function stopUnlessShared(
   await stopPostmaster(pid, dataDir, options.clock);
 }
 
-async function countOtherClients(url: string): Promise<number> {
+/** Connections that were closed a moment ago may still be leaving, so those seen are given a second to go. */
+async function countOtherClients(url: string, clock: Clock): Promise<number> {
   const client = await connectClient(url);
   try {
-    // A connection we closed a moment ago may still be leaving, so it is looked at twice.
-    const count = `select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`;
-    await client.query(`select pg_sleep(0.02) where (${count}) > 0`);
-    const { rows } = await client.query<{ others: number }>(count);
-    return rows[0]?.others ?? 0;
+    let others = 0;
+    for (let look = 0; look < LOOKS_FOR_OTHERS; look++) {
+      if (look > 0) await clock.sleep(1000 / LOOKS_FOR_OTHERS);
+      const { rows } = await client.query<{ others: number }>(COUNT_OTHERS);
+      others = rows[0]?.others ?? 0;
+      if (others === 0) break;
+    }
+    return others;
   } finally {
     await client.end();
   }
