@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
 import { SIMULATED_ENDPOINTS } from '../../src/simulator/contract/endpoints.ts';
 import { at, simulated, WHOLE } from './simulator-client.ts';
 import { smallHall } from './small-hall.ts';
@@ -114,5 +115,34 @@ describe('the simulated upstream', () => {
     expect((await upstream.ask('table_fee_transactions')).total).toBe('2');
     upstream.simulator.setTime('2026-01-01 09:00:00');
     expect((await upstream.ask('table_fee_transactions')).total).toBe('0');
+  });
+});
+
+describe('an upstream that changes which rows there are', () => {
+  it('reads the hall once for all pages of a walk, and again after a minute or when time is moved', async () => {
+    const hall = smallHall();
+    let readings = 0;
+    const source = {
+      ...hall,
+      rows: (...asked: Parameters<typeof hall.rows>) => {
+        readings += 1;
+        return hall.rows(...asked);
+      },
+    };
+    let nowMs = Date.UTC(2027, 0, 1);
+    const clock = { ...systemClock, now: () => new Date(nowMs) };
+    await using upstream = await simulated({ source, clock, frozen: false, misbehave: 'M-VANISH=0.01' });
+    readings = 0;
+    const readingsOfWalk = async (): Promise<number> => {
+      await upstream.walkKeys('table_fee_transactions');
+      return readings;
+    };
+    expect(await readingsOfWalk()).toBe(1);
+    nowMs += 59_000;
+    expect(await readingsOfWalk()).toBe(1);
+    nowMs += 1_000;
+    expect(await readingsOfWalk()).toBe(2);
+    upstream.simulator.advance(1);
+    expect(await readingsOfWalk()).toBe(3);
   });
 });

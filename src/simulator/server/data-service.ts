@@ -7,10 +7,13 @@ import type { Behaviour } from './misbehaviour/behaviour.ts';
 import type { PageView } from './misbehaviour/effects.ts';
 import { keyOf } from './misbehaviour/endpoint-facts.ts';
 import { hallRows, type RowList, rowsInMemory } from './row-list.ts';
+import { wallTimeMs } from './simulated-time.ts';
 import type { TokenClaims } from './token.ts';
 
 /** Whole answers kept while their pages are being read; each may hold some megabytes. */
 const KEPT_LISTS = 8;
+/** While time runs, a kept answer may be this old: made anew every second, a walk of many pages would take for ever. */
+const KEPT_SECONDS = 60;
 
 /** An authorised request for data. */
 export interface DataCall {
@@ -18,13 +21,21 @@ export interface DataCall {
   readonly claims: TokenClaims;
   readonly bodyText: string;
   readonly asOf: WallTime;
+  /** How often simulated time was moved by hand: an answer of before a move is never served after it. */
+  readonly timeMoves: number;
+}
+
+interface KeptList {
+  readonly list: RowList;
+  readonly asOf: WallTime;
+  readonly timeMoves: number;
 }
 
 /** Answers data requests from a hall, through whatever misbehaviours are switched on. */
 export class DataService {
   readonly #source: HallSource;
   readonly #behaviour: Behaviour;
-  readonly #lists = new Map<string, RowList>();
+  readonly #lists = new Map<string, KeptList>();
 
   constructor(source: HallSource, behaviour: Behaviour) {
     this.#source = source;
@@ -37,26 +48,28 @@ export class DataService {
     const parsed = parseDataRequest(call.bodyText, { ...call, source: this.#source });
     if ('code' in parsed) return refusalReply(parsed);
     const request = { ...parsed, query: this.#behaviour.query(parsed.query) };
-    const view = this.#behaviour.page(this.#firstView(request), request);
+    const view = this.#behaviour.page(this.#firstView(request, call.timeMoves), request);
     if (request.endpoint.mode === 'per-id' && view.list.total === 0) {
       return refusalReply(REFUSAL.unknownTicket(request.query.id ?? ''));
     }
     return textReply(200, this.#render(view, request));
   }
 
-  #firstView(request: DataRequest): PageView {
-    const list = request.windowMissing ? rowsInMemory([]) : this.#list(request);
+  #firstView(request: DataRequest, timeMoves: number): PageView {
+    const list = request.windowMissing ? rowsInMemory([]) : this.#list(request, timeMoves);
     return { list, offset: (request.page - 1) * request.limit, limit: request.limit, total: list.total };
   }
 
-  #list(request: DataRequest): RowList {
+  #list(request: DataRequest, timeMoves: number): RowList {
     if (!this.#behaviour.changesRows(request.query.table)) return hallRows(this.#source, request.query);
-    const name = JSON.stringify(request.query);
+    const { asOf, ...asked } = request.query;
+    const name = JSON.stringify(asked);
     const kept = this.#lists.get(name);
-    if (kept !== undefined) return kept;
+    if (kept?.timeMoves === timeMoves && secondsBetween(kept.asOf, asOf) < KEPT_SECONDS) return kept.list;
     const rows = this.#source.rows(request.query, 0, this.#source.count(request.query));
     const list = rowsInMemory(this.#behaviour.rows(rows, request));
-    this.#lists.set(name, list);
+    this.#lists.delete(name);
+    this.#lists.set(name, { list, asOf, timeMoves });
     const oldest = this.#lists.keys().next().value;
     if (this.#lists.size > KEPT_LISTS && oldest !== undefined) this.#lists.delete(oldest);
     return list;
@@ -77,4 +90,8 @@ export class DataService {
     const total = endpoint.totalPath === null ? null : view.total;
     return envelopeText(this.#behaviour.envelope({ ...envelope, total }, request));
   }
+}
+
+function secondsBetween(earlier: WallTime, later: WallTime): number {
+  return earlier === later ? 0 : (wallTimeMs(later) - wallTimeMs(earlier)) / 1000;
 }

@@ -25,6 +25,7 @@ export class SimulatedTime {
   readonly #frozen: boolean;
   #anchorMs: number;
   #clockAtAnchorMs: number;
+  #moves = 0;
 
   constructor(
     clock: Clock,
@@ -40,14 +41,21 @@ export class SimulatedTime {
     return toWallTime(this.#nowMs());
   }
 
+  /** How often it was set or advanced. */
+  get moves(): number {
+    return this.#moves;
+  }
+
   set(time: WallTime): void {
     this.#anchorMs = wallTimeMs(time);
     this.#clockAtAnchorMs = this.#clock.now().getTime();
+    this.#moves += 1;
   }
 
   advance(seconds: number): void {
     if (!Number.isFinite(seconds)) throw new ConfigError('BAD_TIME', `cannot advance the clock by ${seconds} seconds`);
     this.#anchorMs += seconds * 1000;
+    this.#moves += 1;
   }
 
   #nowMs(): number {

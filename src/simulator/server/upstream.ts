@@ -122,6 +122,7 @@ export class Upstream implements ControlDesk {
       claims: token.claims,
       bodyText: request.bodyText,
       asOf: this.time.now(),
+      timeMoves: this.time.moves,
     });
   }
 
