@@ -94,8 +94,15 @@ export function findList(body: unknown, endpoint: ListRules): FoundList {
   );
 }
 
-/** A per-id endpoint may answer one object where a list is expected; `data: null` stays an error. */
+/**
+ * A per-id endpoint may answer one object where a list is expected. An explicit null there says that upstream has nothing
+ * under this id; its wrapper must then not pass for the record.
+ */
 function findSingle(body: unknown, endpoint: ListRules): FoundList | null {
+  if (resolvePath(body, endpoint.listPath)?.value === null) {
+    const message = `${endpoint.table} answered null under ${endpoint.listPath}: upstream has no record for this id`;
+    throw new ContractViolation('NO_RECORD', message, { details: { table: endpoint.table } });
+  }
   for (const candidate of [endpoint.listPath, ...endpoint.altListPaths]) {
     const found = resolvePath(body, candidate);
     if (found !== null && isObject(found.value)) return { path: found.path, items: [found.value], isArray: false };

@@ -30,6 +30,8 @@ export interface WalkOptions {
 }
 
 const DEFAULT_CONCURRENCY = 8;
+/** Errors that concern one id: a code that is no success, or an explicit null in the place of the record. */
+const ID_REFUSALS: ReadonlySet<string> = new Set(['UPSTREAM_CODE', 'NO_RECORD']);
 const DEFAULT_MAX_PAGES = 20_000;
 
 /**
@@ -199,8 +201,8 @@ class Walk {
     try {
       return await askPage(this.#reading, pageNo, { id }, signal);
     } catch (error) {
-      if (error instanceof ContractViolation && error.code === 'UPSTREAM_CODE') return null;
-      throw error;
+      if (!(error instanceof ContractViolation) || !ID_REFUSALS.has(error.code)) throw error;
+      return null;
     }
   }
 

@@ -105,7 +105,7 @@ describe('plain files', () => {
     ['[{"id" 1}]', 'byte 7', /"1" where : was expected/],
     ['<html></html>', 'byte 0', /no JSON value/],
     ['', 'byte 0', /ends where value/],
-    [`${'['.repeat(2_000)}`, 'byte 1000', /nested deeper than 1000/],
+    ['['.repeat(2_000), 'byte 1000', /nested deeper than 1000/],
   ])('name the byte at which %j stops being JSON', async (text, place, reason) => {
     const failure = await collect(await folderWith(text)).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ArchiveCorrupt);
@@ -164,9 +164,10 @@ describe('plain files', () => {
       .join(',');
     out.write('{"code":0,"data":{"tenantMemberInfos":[');
     for (let at = 0; at < 120; at += 1) {
-      if (!out.write(`${at === 0 ? '' : ','}${block}`)) await new Promise((resolve) => out.once('drain', resolve));
+      if (!out.write(`${at === 0 ? '' : ','}${block}`))
+        await new Promise<void>((resolve) => out.once('drain', resolve));
     }
-    await new Promise((resolve) => out.end(']}}', () => resolve(undefined)));
+    await new Promise<void>((resolve) => out.end(']}}', resolve));
     let peak = 0;
     const sampler = setInterval(() => {
       peak = Math.max(peak, process.memoryUsage().rss);

@@ -225,6 +225,29 @@ describe('a walk that cannot go on', () => {
   });
 });
 
+describe('a walk that is told to slow down', () => {
+  it('halves the pages in flight after one 429, and recovers without losing a page', async () => {
+    const records = rawRecords(9_950);
+    const inFlight: number[] = [];
+    let active = 0;
+    const upstream = await startUpstream(async (request, response) => {
+      const turn = upstream.requests.length;
+      active += 1;
+      inFlight[turn] = active;
+      await sleep(3);
+      active -= 1;
+      if (turn === 30) sendJson(response, '', 429);
+      else sendJson(response, pageOf(records, request));
+    });
+    const walk = await walkMembers(makeClient(upstream), await scratchFolder());
+    expect(walk.end).toMatchObject({ proven: true, rowsSeen: 9_950, pages: 100 });
+    expect(Math.max(...inFlight.slice(9, 30))).toBe(8);
+    expect(Math.max(...inFlight.slice(40, 44))).toBeLessThanOrEqual(5);
+    expect(Math.max(...inFlight.slice(85, 100))).toBeGreaterThanOrEqual(7);
+    expect(Math.max(...inFlight.slice(1))).toBe(8);
+  });
+});
+
 describe('a token that expires in the middle of a walk', () => {
   it.each(['http', 'body'])('is renewed once for all pages in flight, none lost or doubled (%s)', async (form) => {
     const records = rawRecords(1_950);
@@ -272,9 +295,12 @@ describe('a walk over ids', () => {
     expect(await walk.pages[1]?.body()).toContain('"orderSettleId":1000000000000000001');
   });
 
-  it('goes on past an id that is refused, and says so', async () => {
+  it.each([
+    ['refused', { code: 1400, msg: 'gone' }],
+    ['unknown', { code: 0, data: { data: null } }],
+  ])('goes on past an id that is %s, and says so', async (_name, answer) => {
     const upstream = await startUpstream((request, response) => {
-      if (request.text.includes(ids[1] ?? '')) sendJson(response, { code: 1400, msg: 'gone' });
+      if (request.text.includes(ids[1] ?? '')) sendJson(response, answer);
       else sendJson(response, `{"code":0,"data":{"data":${request.text}}}`);
     });
     const made = makeClient(upstream);

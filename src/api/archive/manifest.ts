@@ -107,7 +107,7 @@ function isManifestLine(value: unknown): value is ManifestLine {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
   if (value.kind === 'walk') return ['siteId', 'table', 'startedAt', 'walkId'].every((name) => name in value);
   if (value.kind === 'walk-end') return 'proven' in value && 'rowsSeen' in value;
-  return PAGE_ROLES.has(String(value.kind)) && namesPage(value);
+  return PAGE_ROLES.has(String(value.kind)) && namesPage(value as Partial<PageLine>);
 }
 
 function namesPage({ file, pageNo }: Partial<PageLine>): boolean {
