@@ -54,7 +54,7 @@ async function transcript(upstream: TestSimulator): Promise<string> {
   };
   await hear('settlement_ticket_details', { orderSettleId: 3_000_000_140_000_000n });
   for (const table of QUESTIONED) {
-    for (const page of [1, 2, 9]) await hear(table, { page });
+    for (const page of [1, 2, 3, 9]) await hear(table, { page });
   }
   return said.join('\n');
 }
