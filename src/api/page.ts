@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { elementsAt, rawAt } from '../base/json-slices.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import type { PageRole } from './archive/manifest.ts';
 import type { ArchivedPage, WalkScope } from './archive/walk.ts';
@@ -7,7 +8,6 @@ import type { ApiResponse } from './call.ts';
 import type { ApiClient } from './client.ts';
 import { type Envelope, type FoundList, readEnvelope } from './envelope.ts';
 import type { Meter } from './meter.ts';
-import { rawAt, rawItems } from './raw-json.ts';
 import { buildRequestBody, type PageRequest } from './request-body.ts';
 
 /** What every request of one walk shares. */
@@ -70,10 +70,10 @@ export async function archivePage(
  * not make the same page look like another one. A page with a record without a key is compared by its text.
  */
 function fingerprintOf(text: string, list: FoundList, key: string): string {
-  const listText = rawAt(text, list.path) ?? '';
-  const keys = rawKeys(list.isArray ? rawItems(listText) : [listText], key);
+  const records = elementsAt(text, list.path);
+  const keys = rawKeys(records, key);
   return createHash('sha256')
-    .update(keys.includes(undefined) ? listText : keys.join('\n'))
+    .update((keys.includes(undefined) ? records : keys).join('\n'))
     .digest('hex');
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { ContractViolation } from '../base/errors.ts';
+import { elementsAt } from '../base/json-slices.ts';
 import { type Endpoint, MAX_PAGE_SIZE } from '../catalog/endpoint.ts';
 import type { ArchivedPage, ArchivedWalk, WalkDoubt, WalkEnd, WalkScope } from './archive/walk.ts';
 import type { ArchiveWriter } from './archive/writer.ts';
@@ -8,7 +9,6 @@ import { findList } from './envelope.ts';
 import type { Meter } from './meter.ts';
 import { type Answer, archivePage, askPage, type Reading, rawKeys } from './page.ts';
 import { forEachConcurrently } from './pool.ts';
-import { rawAt, rawItems } from './raw-json.ts';
 import { buildRequestBody, type PageRequest } from './request-body.ts';
 
 export interface WalkOptions {
@@ -179,7 +179,7 @@ class Walk {
     for (const page of this.#kept) {
       const text = await page.body();
       const list = findList(JSON.parse(text), endpoint);
-      for (const key of rawKeys(rawItems(rawAt(text, list.path) ?? '[]'), endpoint.key)) {
+      for (const key of rawKeys(elementsAt(text, list.path), endpoint.key)) {
         if (key === undefined) return null;
         seen.add(key);
       }

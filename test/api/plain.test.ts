@@ -6,8 +6,8 @@ import { type ReadPlainOptions, readPlain } from '../../src/api/archive/plain.ts
 import { PlainIndex } from '../../src/api/archive/plain-index.ts';
 import type { ArchivedWalk } from '../../src/api/archive/walk.ts';
 import { findList } from '../../src/api/envelope.ts';
-import { rawAt, rawItems } from '../../src/api/raw-json.ts';
 import { ArchiveCorrupt, ConfigError } from '../../src/base/errors.ts';
+import { elementsAt } from '../../src/base/json-slices.ts';
 import { settlementTicketDetails } from '../../src/catalog/endpoints/settlement-ticket-details.ts';
 import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
 import { MEMBERS, rawRecords, SITE, scratchFolder } from './support.ts';
@@ -25,7 +25,7 @@ async function recordsOf(dir: string): Promise<string[]> {
   for (const page of walk?.pages ?? []) {
     const text = await page.body();
     const list = findList(JSON.parse(text), MEMBERS);
-    records.push(...rawItems(rawAt(text, list.path) ?? ''));
+    records.push(...elementsAt(text, list.path));
   }
   return records;
 }
