@@ -86,9 +86,14 @@ update etl_admin.etl_lease set holder = '', host = '', progress = '' where site_
 
 /**
  * KEY SHARE, not SHARE: a heartbeat changes no key, so it passes while a long write transaction holds this lock (with
- * SHARE it would wait, and a busy holder would look dead); a takeover asks FOR UPDATE and does wait.
+ * SHARE it would wait, and a busy holder would look dead); a takeover asks FOR UPDATE and does wait. So that it does
+ * not wait for hours for a machine that lost power, the server checks this connection within 30 s while the
+ * transaction is open.
  */
-const ASSERT_HELD = `select token from etl_admin.etl_lease where site_id = $1 for key share`;
+const ASSERT_HELD = `
+select token, set_config('tcp_keepalives_idle', '15', true), set_config('tcp_keepalives_interval', '5', true),
+  set_config('tcp_keepalives_count', '3', true)
+from etl_admin.etl_lease where site_id = $1 for key share`;
 
 /**
  * Takes the lease of a store, waiting up to `waitMs`; LockedError names the holder when it stays taken. Give it a pool

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { createPool, type Pool } from './connection.ts';
+import { connectClient, createPool, type Pool } from './connection.ts';
 import { describeDsn, parseDsn } from './dsn.ts';
 import { startEmbedded } from './embedded/start.ts';
 import { assertServerVersion, readServerVersion } from './migrate.ts';
@@ -40,9 +40,10 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
   const applicationName = options.applicationName ?? 'feiqiu-etl';
   const pool = createPool({ url, max: options.poolSize, applicationName, pipeline: true });
   const controlPool = createPool({ url, max: 2, applicationName: `${applicationName} control` });
+  const hold = embedded?.started === false ? await holdServer(url) : undefined;
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
-    closing ??= Promise.all([pool.end(), controlPool.end()]).then(() => embedded?.stop());
+    closing ??= Promise.all([pool.end(), controlPool.end(), hold?.end()]).then(() => embedded?.stop());
     return closing;
   };
   try {
@@ -63,6 +64,11 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
     await close();
     throw error;
   }
+}
+
+/** The process that started the server leaves it up while somebody is connected: so that we always are. */
+function holdServer(url: string): ReturnType<typeof connectClient> {
+  return connectClient(url, { applicationName: 'feiqiu-etl attached' });
 }
 
 function isBlank(text: string | undefined): boolean {

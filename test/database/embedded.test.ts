@@ -155,6 +155,18 @@ describe('one data root', () => {
     expect(await query(server.url, 'select count(*) as rows from crash')).toEqual([{ rows: '1000' }]);
   });
 
+  test('a backend still at work for a killed server does not keep the next one from starting', async () => {
+    const parent = await startInOwnProcess();
+    const busy = await connectClient(parent.url);
+    const work = busy.query(`select count(*) from generate_series(1, 1000000000)`).catch((error: unknown) => error);
+    await query(parent.url, `select pg_sleep(0.1)`);
+    process.kill(parent.pid, 'SIGKILL');
+    const server = await start();
+    expect(server.started).toBe(true);
+    expect(await work).toBeInstanceOf(Error);
+    await busy.end();
+  });
+
   test('a stale pid file that names a living stranger does not keep it from starting', async () => {
     await (await start()).stop();
     const stranger = spawn('sleep', ['60'], { uid: (await stat(join(dataRoot, 'postgres'))).uid });

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { toSiteId } from '../../src/base/ids.ts';
+import type { Client } from '../../src/database/connection.ts';
 import { type AcquireLeaseOptions, acquireLease, type Lease, type LeaseTimings } from '../../src/database/lease.ts';
 import { withTransaction } from '../../src/database/transaction.ts';
 import { useTestDatabase } from '../harness/database.ts';
@@ -134,6 +135,8 @@ test('heartbeats go on during a long write transaction, so a busy holder does no
   await withTransaction(database.pool, async (client) => {
     await lease.assertHeld(client);
     await systemClock.sleep(3 * QUICK.takeoverMs);
+    const beats = 'select heartbeat_at > now() as during_this_transaction from etl_admin.etl_lease where site_id = $1';
+    expect((await client.query(beats, [site])).rows).toEqual([{ during_this_transaction: true }]);
     await expect(acquire(second)).rejects.toMatchObject({ code: 'LEASE_HELD' });
     await client.query('insert into written values ($1, $2)', [site, 'A']);
   });
@@ -156,6 +159,16 @@ test('a takeover waits for the write transaction of a silent holder that is stil
   await expect(write(silent, 'A late')).rejects.toMatchObject({ code: 'LEASE_LOST' });
   await silent.release();
   await next?.release();
+});
+
+test('a dead machine’s open transaction is noticed in seconds, not by the two hours of the operating system', async () => {
+  await using lease = await acquire(first);
+  const idle = async (client: Client): Promise<unknown> => (await client.query('show tcp_keepalives_idle')).rows[0];
+  const inside = await withTransaction(database.pool, async (client) => {
+    await lease.assertHeld(client);
+    return idle(client);
+  });
+  expect(inside).toEqual({ tcp_keepalives_idle: '15' });
 });
 
 test('a database that is away for some heartbeats does not end the lease', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { connectClient } from '../../src/database/connection.ts';
+import { stopEmbedded } from '../../src/database/embedded/stop.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { type OpenDatabaseOptions, openDatabase } from '../../src/database/open.ts';
 import { useTestDatabase } from '../harness/database.ts';
@@ -22,6 +23,17 @@ test('without PG_DSN the embedded database is started, migrated and stopped agai
   expect((await migrate(opened.pool)).applied).toContain('0001-etl-admin.sql');
   await opened.close();
   await expect(connectClient(opened.url)).rejects.toMatchObject({ code: 'DB_UNREACHABLE' });
+  await rm(dataRoot, { recursive: true });
+});
+
+test('the one that started the embedded database leaves it up for another that is using it', async () => {
+  const dataRoot = await mkdtemp(join(tmpdir(), 'feiqiu-open-'));
+  const starter = await openDatabase(optionsFor(undefined, dataRoot));
+  const user = await openDatabase(optionsFor(undefined, dataRoot));
+  await starter.close();
+  expect((await user.pool.query('select 1')).rowCount).toBe(1);
+  await user.close();
+  await stopEmbedded({ dataRoot, clock: systemClock });
   await rm(dataRoot, { recursive: true });
 });
 

@@ -72,6 +72,15 @@ export async function awaitGone(pid: number, dataDir: string, clock: Clock, limi
   return true;
 }
 
+/** Signals a process; one that is gone already is no error. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /**
  * 'other': the id is alive but belongs to another program (or to a dead child nobody collected), as after a restart of
  * a container, where ids are small and soon used again. Only Linux lets us tell; elsewhere an id that lives is trusted
@@ -92,16 +101,16 @@ function worksIn(pid: number, dataDir: string): boolean {
   try {
     const own = statSync(dataDir);
     const theirs = statSync(`/proc/${pid}/cwd`);
-    return own.ino === theirs.ino && own.dev === theirs.dev && commandOf(pid).startsWith('postgres');
+    return own.ino === theirs.ino && own.dev === theirs.dev && readProc(pid, 'comm').startsWith('postgres');
   } catch (error) {
     // Another account's process may not be looked into: its name must do.
-    return (error as NodeJS.ErrnoException).code === 'EACCES' && commandOf(pid).startsWith('postgres');
+    return (error as NodeJS.ErrnoException).code === 'EACCES' && readProc(pid, 'comm').startsWith('postgres');
   }
 }
 
-function commandOf(pid: number): string {
+function readProc(pid: number, file: 'comm' | 'cmdline' | 'stat'): string {
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8');
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
     return '';
   }
@@ -112,20 +121,49 @@ function commandOf(pid: number): string {
  * backend of the old server is left: two servers on one folder destroy it.
  */
 async function removeStalePidFile(dataDir: string, clock: Clock, signal?: AbortSignal): Promise<void> {
-  for (let waitedMs = 0; ; waitedMs += POLL_MS) {
-    const left = processesIn(dataDir);
-    if (left.length === 0) break;
-    if (waitedMs >= ORPHANED_BACKENDS_WAIT_MS) {
-      throw new ConfigError(
-        'EMBEDDED_ORPHANS',
-        `PostgreSQL processes ${left.join(', ')} of a server that died still work in ${dataDir}. End them ` +
-          `(kill ${left.join(' ')}) and try again.`,
-        { details: { dataDir, pids: left } },
-      );
-    }
-    await clock.sleep(POLL_MS, signal);
-  }
+  await endOrphans(dataDir, clock, signal);
+  const left = processesIn(dataDir);
+  if (left.length > 0) throw orphansError(dataDir, left);
   await rm(join(dataDir, 'postmaster.pid'), { force: true });
+}
+
+/**
+ * Ends the backends that a killed server left at work, which keep a new one from starting: a busy one does not notice
+ * for minutes that its server is gone. Nothing it does can be committed any more. Only Linux lets us find them.
+ */
+export async function endOrphans(dataDir: string, clock: Clock, signal?: AbortSignal): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const orphans = orphansIn(dataDir);
+  for (const pid of orphans) signalProcess(pid, 'SIGTERM');
+  for (const pid of orphans) {
+    for (let waitedMs = 0; worksIn(pid, dataDir); waitedMs += POLL_MS) {
+      if (waitedMs >= ORPHANED_BACKENDS_WAIT_MS) throw orphansError(dataDir, orphans);
+      await clock.sleep(POLL_MS, signal);
+    }
+  }
+}
+
+function orphansError(dataDir: string, pids: readonly number[]): ConfigError {
+  return new ConfigError(
+    'EMBEDDED_ORPHANS',
+    `PostgreSQL processes ${pids.join(', ')} of a server that died still work in ${dataDir}. End them ` +
+      `(kill ${pids.join(' ')}) and try again.`,
+    { details: { dataDir, pids } },
+  );
+}
+
+/**
+ * Helpers of a server whose server is gone. A helper calls itself `postgres: …`; a server that another starter has
+ * just launched does not, and its helpers have it as their living parent, so neither is mistaken for an orphan.
+ */
+function orphansIn(dataDir: string): number[] {
+  const all = processesIn(dataDir);
+  return all.filter((pid) => readProc(pid, 'cmdline').startsWith('postgres: ') && !all.includes(parentOf(pid)));
+}
+
+function parentOf(pid: number): number {
+  // `pid (name) state ppid …`; the name may hold spaces and brackets.
+  return Number(readProc(pid, 'stat').split(') ').at(-1)?.split(' ')[1]);
 }
 
 function processesIn(dataDir: string): number[] {

@@ -16,7 +16,7 @@ import {
 } from './cluster.ts';
 import { launch, logPath } from './launch.ts';
 import { findPlatformPackage, type PlatformPackage } from './platform-package.ts';
-import { awaitPostmaster, isServing, type Postmaster, readPostmaster } from './postmaster.ts';
+import { awaitPostmaster, endOrphans, isServing, type Postmaster, readPostmaster } from './postmaster.ts';
 import { preparePrograms } from './programs.ts';
 import { chooseServerUser, type ServerUser } from './server-user.ts';
 import { createState, type EmbeddedState, readState, rememberPort } from './state.ts';
@@ -76,6 +76,7 @@ export async function startEmbedded(options: StartEmbeddedOptions): Promise<Embe
       const theirs = await attach(dataRoot, options);
       if (theirs !== undefined) return theirs;
     }
+    if (outcome === 'old-server-leaving') await endOrphans(dataDir, options.clock, options.signal);
     if (outcome === 'port-taken') port = await freePort();
     else await options.clock.sleep(RETRY_MS, options.signal);
   }

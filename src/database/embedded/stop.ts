@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { Clock } from '../../base/clock.ts';
 import { TransientError } from '../../base/errors.ts';
 import { findPlatformPackage } from './platform-package.ts';
-import { awaitGone, awaitPostmaster } from './postmaster.ts';
+import { awaitGone, awaitPostmaster, signalProcess } from './postmaster.ts';
 import { programsIn } from './programs.ts';
 
 const FAST_STOP_LIMIT_MS = 120_000;
@@ -37,14 +37,6 @@ export async function stopPostmaster(pid: number, dataDir: string, clock: Clock)
       details: { pid, dataDir },
     },
   );
-}
-
-function signalProcess(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }
 
 /** Windows has no signals: ending the process there would be a crash. NOT verified on a Windows machine. */
