@@ -68,7 +68,7 @@ it('makes every misbehaviour visible by its bare name', async () => {
     if (!name.startsWith('M-') || meaning.endsWith('(always on)')) continue;
     await using upstream = await simulated({
       startAt,
-      misbehave: name === 'M-429-5XX' ? `${name}=hangSeconds:0` : name,
+      misbehave: name === 'M-429-5XX' ? `${name}=0.2;hangSeconds:0` : name,
     });
     expect([name, (await transcript(upstream)) === expected]).toEqual([name, false]);
   }
