@@ -1,8 +1,8 @@
 import { Agent } from 'undici';
 import type { Clock } from '../base/clock.ts';
-import { ApiAuthError, TransientError } from '../base/errors.ts';
+import { ApiAuthError, ConfigError, TransientError } from '../base/errors.ts';
 import type { ApiCall, ApiResponse } from './call.ts';
-import { type Outcome, type RetryOutcome, sendOnce } from './exchange.ts';
+import { type AuthOutcome, type Outcome, type RetryOutcome, sendOnce } from './exchange.ts';
 import type { Limiter } from './limiter.ts';
 import { type BackoffOptions, backoffMs } from './retry-after.ts';
 import type { TokenSource } from './token.ts';
@@ -55,7 +55,19 @@ const MAX_RENEWALS_PER_CALL = 5;
 
 /** A client over one connection pool. Every call goes through the limiter and renews the token when it is refused. */
 export function createApiClient(options: ClientOptions): ApiClient {
-  return new RetryingClient(options);
+  return new RetryingClient({ ...options, baseUrl: checkBaseUrl(options.baseUrl) });
+}
+
+/** Without trailing slashes. A name or password in it would end up in messages, and upstream wants none. */
+function checkBaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.search === '' && url.hash === '')
+    return text.replace(/\/+$/, '');
+  const shown = url === null ? JSON.stringify(text) : `${url.protocol}//${url.host}${url.pathname}`;
+  throw new ConfigError(
+    'BAD_API_BASE',
+    `API_BASE ${shown} is not of the form http(s)://host[:port][/path], without user, query or fragment`,
+  );
 }
 
 class RetryingClient implements ApiClient {
@@ -81,7 +93,7 @@ class RetryingClient implements ApiClient {
       const outcome = await this.#attempt(call, token, attempt + refused.size);
       if (outcome.kind === 'ok') return this.#accept(outcome, token);
       if (outcome.kind === 'auth') {
-        this.#assertWorthRenewing(call.path, token, refused);
+        this.#assertWorthRenewing(call.path, outcome, token, refused);
         refused.add(token);
         await this.#options.tokens.renew(token, call.signal);
       } else {
@@ -110,7 +122,7 @@ class RetryingClient implements ApiClient {
       if (leftMs <= 0) throw beyondDeadline(call, clock.now());
       call.meter?.add('requests', 1);
       const outcome = await sendOnce({
-        url: `${baseUrl.replace(/\/+$/, '')}${call.path}`,
+        url: `${baseUrl}${call.path}`,
         call,
         token,
         attempts,
@@ -136,12 +148,16 @@ class RetryingClient implements ApiClient {
   }
 
   /** A token that replaced a refused one and was never taken either will not get better by asking again. */
-  #assertWorthRenewing(path: string, token: string, refused: ReadonlySet<string>): void {
+  #assertWorthRenewing(path: string, { said }: AuthOutcome, token: string, refused: ReadonlySet<string>): void {
+    const { renewable, howToRenew } = this.#options.tokens;
+    const details = { path, said, renewals: refused.size };
+    if (!renewable)
+      throw new ApiAuthError('TOKEN_REFUSED', `${path} refused the token (${said}); ${howToRenew}`, { details });
     if (refused.size === 0 || (token === this.#accepted && refused.size < MAX_RENEWALS_PER_CALL)) return;
     throw new ApiAuthError(
       'RENEWED_TOKEN_REFUSED',
-      `${path} refused the token that API_TOKEN_COMMAND had just printed; check that it logs in to this tenant and store`,
-      { details: { path, renewals: refused.size } },
+      `${path} refused the token that API_TOKEN_COMMAND had just printed (${said}); check that it logs in to this store`,
+      { details },
     );
   }
 

@@ -10,10 +10,14 @@ import { isRetryableStatus, toNetworkError } from './http-failure.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 /** What one attempt came to; anything that another attempt cannot mend is thrown instead. */
-export type Outcome =
-  | { readonly kind: 'ok'; readonly response: ApiResponse }
-  | { readonly kind: 'auth' }
-  | RetryOutcome;
+export type Outcome = { readonly kind: 'ok'; readonly response: ApiResponse } | AuthOutcome | RetryOutcome;
+
+/** The credential was refused. */
+export interface AuthOutcome {
+  readonly kind: 'auth';
+  /** In upstream's words, for the case that it meant something else. */
+  readonly said: string;
+}
 
 /** Worth another attempt. */
 export interface RetryOutcome {
@@ -144,14 +148,15 @@ function tooLarge({ call, maxBodyBytes }: Exchange): ContractViolation {
 
 function interpret(exchange: Exchange, received: Received): Outcome {
   const { status } = received;
-  if (status === 401) return { kind: 'auth' };
   const text = new TextDecoder().decode(received.raw);
+  if (status === 401) return { kind: 'auth', said: `HTTP 401 ${excerpt(exchange, text)}` };
   if (isRetryableStatus(status)) return retryStatus(exchange, received, text);
   if (status < 200 || status > 299) throw refusedStatus(exchange, status, text);
   const json = parseJson(text);
   if (json === undefined) return retry(notJson(exchange, status, text));
   const verdict = judge(json);
-  if (verdict === 'login-expired') return { kind: 'auth' };
+  if (verdict === 'login-expired')
+    return { kind: 'auth', said: `code ${codeOf(json) ?? ''} ${excerpt(exchange, messageIn(json))}` };
   if (verdict === 'busy') return retryBusy(exchange, json);
   return { kind: 'ok', response: toResponse(exchange, received, text, json) };
 }

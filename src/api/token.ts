@@ -6,6 +6,8 @@ import { ApiAuthError } from '../base/errors.ts';
 export interface TokenSource {
   /** True when `renew` can produce a new token. */
   readonly renewable: boolean;
+  /** What a person can do about a token that is missing or refused, as one clause. */
+  readonly howToRenew: string;
   /** A token that has not expired; renews first when it has and can, else throws ApiAuthError. */
   token(signal?: AbortSignal): Promise<string>;
   /** A token other than `refused`. Concurrent callers share one renewal, late callers get its result. */
@@ -67,6 +69,10 @@ class CachedTokenSource implements TokenSource {
     this.#options = options;
     const token = options.token?.trim() ?? '';
     this.#current = token === '' ? null : cleanToken(token, options.variable);
+  }
+
+  get howToRenew(): string {
+    return howToRenew(this.#options.variable);
   }
 
   get renewable(): boolean {

@@ -1,15 +1,20 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFile, cp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WalkScope } from '../../src/api/archive/walk.ts';
 import { createArchiveWriter } from '../../src/api/archive/writer.ts';
+import { sleep } from '../../src/base/clock.ts';
 import { ArchiveCorrupt } from '../../src/base/errors.ts';
 import { toSiteId } from '../../src/base/ids.ts';
+import { MEMBERS_SCOPE } from './members.ts';
 import {
-  MEMBERS_SCOPE,
   makeClient,
   pageOf,
+  type Request,
   rawRecords,
   readAll,
   scratchFolder,
@@ -137,6 +142,39 @@ describe('an archive that was interrupted', () => {
       if (lines > 0) expect(walk?.pages).toHaveLength(Math.min(3, lines - 1));
     }
   });
+});
+
+describe('an archive whose writer was killed', () => {
+  it('holds after each of six kills only whole pages, and an end only where every page is', {
+    timeout: 60_000,
+  }, async () => {
+    const root = await scratchFolder();
+    const records = rawRecords(1_950);
+    const upstream = await startUpstream((request, response) => sendJson(response, pageOf(records, request)));
+    for (let kill = 1; kill <= 6; kill += 1) {
+      const start = upstream.requests.length;
+      const child = startWalking(upstream.baseUrl, root);
+      // Kills spread over the walk: each comes after a few requests more than the one before.
+      while (upstream.requests.length < start + kill * 8) await sleep(1);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    const walks = await readAll(root);
+    expect(walks.length).toBeGreaterThanOrEqual(6);
+    expect(walks.filter((walk) => walk.end === null).length).toBeGreaterThanOrEqual(3);
+    const page = (body: Request['body']) => pageOf(records, { path: '', headers: {}, text: '', body });
+    for (const walk of walks) {
+      for (const { pageNo, body } of walk.pages) expect(await body()).toBe(page({ page: pageNo }));
+      if (walk.end !== null) expect(walk.pages).toHaveLength(20);
+    }
+  });
+
+  function startWalking(baseUrl: string, root: string): ChildProcess {
+    const script = fileURLToPath(new URL('./walk-process.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, baseUrl, root]);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return child;
+  }
 });
 
 describe('an archive that is damaged', () => {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ApiResponse } from '../../src/api/call.ts';
 import { sleep } from '../../src/base/clock.ts';
-import { ApiAuthError, ContractViolation, TransientError } from '../../src/base/errors.ts';
+import { ApiAuthError, ConfigError, ContractViolation, TransientError } from '../../src/base/errors.ts';
 import { ManualClock, makeClient, makeJwt, sendJson, startUpstream, type TestClient } from './support.ts';
 
 const OK = '{"code":0,"data":{"list":[{"id":9007199254740993}],"total":1}}';
@@ -193,6 +193,20 @@ describe('a failure that will not pass', () => {
   });
 });
 
+describe('a base URL', () => {
+  it.each([
+    '',
+    'localhost:8080',
+    'ftp://example.invalid/',
+    'http://me:very-secret@example.invalid/',
+    'http://a.invalid/?k=very-secret',
+  ])('that cannot be one (%j) is refused before anything is sent, and without showing a password', (baseUrl) => {
+    const make = (): unknown => makeClient({ baseUrl, requests: [], peak: () => 0 });
+    expect(make).toThrow(ConfigError);
+    expect(make).not.toThrow(/very-secret/);
+  });
+});
+
 describe('a token', () => {
   const refuse = (message = 'token expired') => ({ code: 401, msg: message });
 
@@ -202,6 +216,7 @@ describe('a token', () => {
     );
     const failure = await failureOf(makeClient(upstream, { token: 'very-secret' }));
     expect(failure).toBeInstanceOf(ApiAuthError);
+    expect((failure as Error).message).toContain('HTTP 401 "{\\"code\\":401,\\"msg\\":\\"bad Bearer ***');
     expect((failure as Error).message).toMatch(/set API_TOKEN to a token from a fresh login, or set API_TOKEN_COMMAND/);
     expect(JSON.stringify(failure) + (failure as Error).message).not.toContain('very-secret');
     expect(upstream.requests).toHaveLength(1);

@@ -10,7 +10,8 @@ import { ArchiveCorrupt, ConfigError } from '../../src/base/errors.ts';
 import { elementsAt } from '../../src/base/json-slices.ts';
 import { settlementTicketDetails } from '../../src/catalog/endpoints/settlement-ticket-details.ts';
 import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
-import { MEMBERS, rawRecords, SITE, scratchFolder } from './support.ts';
+import { MEMBERS, SITE } from './members.ts';
+import { rawRecords, scratchFolder } from './support.ts';
 
 async function collect(dir: string, extras: Partial<ReadPlainOptions> = {}): Promise<ArchivedWalk[]> {
   const walks: ArchivedWalk[] = [];

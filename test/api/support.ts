@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type ReadArchiveOptions, readArchive } from '../../src/api/archive/reader.ts';
-import type { ArchivedWalk, WalkScope } from '../../src/api/archive/walk.ts';
+import type { ArchivedWalk } from '../../src/api/archive/walk.ts';
 import { createArchiveWriter } from '../../src/api/archive/writer.ts';
 import { type ApiClient, type ClientOptions, createApiClient } from '../../src/api/client.ts';
 import { Limiter } from '../../src/api/limiter.ts';
@@ -13,29 +13,8 @@ import { createTally, type Tally } from '../../src/api/meter.ts';
 import { createTokenSource } from '../../src/api/token.ts';
 import { type WalkOptions, walkEndpoint } from '../../src/api/walk.ts';
 import type { Clock } from '../../src/base/clock.ts';
-import { toSiteId } from '../../src/base/ids.ts';
 import type { LocalTime } from '../../src/base/local-time.ts';
-import { defineEndpoint, type Endpoint } from '../../src/catalog/endpoint.ts';
-
-export const SITE = toSiteId('2790685415443269');
-
-/** Endpoint of an invented list with the usual shape. */
-export const MEMBERS: Endpoint = defineEndpoint({
-  table: 'member_profiles',
-  task: 'ODS_MEMBER',
-  zh: '会员',
-  en: 'members',
-  grain: { zh: '一行=一个会员', en: 'one row = one member' },
-  path: '/MemberProfile/GetTenantMemberList',
-  mode: 'snapshot',
-  listPath: 'data.tenantMemberInfos',
-  owner: { kind: 'request' },
-  key: 'id',
-  parameters: [{ name: 'siteId', value: '{siteId}', mark: 'assumed', zh: '门店', en: 'store' }],
-  fields: [],
-});
-
-export const MEMBERS_SCOPE: WalkScope = { siteId: SITE, table: MEMBERS.table, window: null, ids: null };
+import { MEMBERS, MEMBERS_SCOPE } from './members.ts';
 
 export const WINDOW = { from: '2026-03-01 08:00:00' as LocalTime, to: '2026-03-02 08:00:00' as LocalTime };
 

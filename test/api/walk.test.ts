@@ -7,16 +7,15 @@ import { sleep } from '../../src/base/clock.ts';
 import { ApiAuthError, ConfigError, ContractViolation, TransientError } from '../../src/base/errors.ts';
 import { settlementTicketDetails } from '../../src/catalog/endpoints/settlement-ticket-details.ts';
 import { storeGoodsSalesRecords } from '../../src/catalog/endpoints/store-goods-sales-records.ts';
+import { MEMBERS_SCOPE, SITE } from './members.ts';
 import {
   envelope,
   idsIn,
-  MEMBERS_SCOPE,
   makeClient,
   makeJwt,
   pageOf,
   rawRecords,
   readAll,
-  SITE,
   scratchFolder,
   sendJson,
   startUpstream,

@@ -120,6 +120,8 @@ class FileWalkWriter implements WalkWriter {
   }
 
   async end(end: WalkEnd): Promise<ArchivedWalk> {
+    // What the last line vouches for has to outlive a power cut: also the names of the bodies.
+    await syncFolder(path.join(this.#root, this.#folder));
     await this.#append({ kind: 'walk-end', ...end });
     await this.#manifest.sync();
     await this.close();
@@ -150,5 +152,16 @@ class FileWalkWriter implements WalkWriter {
     const written = this.#lastLine.then(() => this.#manifest.appendFile(`${JSON.stringify(line)}\n`));
     this.#lastLine = written.catch(() => undefined); // the failure belongs to its own caller
     return written;
+  }
+}
+
+/** Forces the names in a folder to disk. Windows cannot open folders; its file systems journal names by themselves. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
