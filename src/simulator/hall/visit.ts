@@ -82,13 +82,13 @@ function planUses(day: HallDay, start: Seconds, end: Seconds, rng: Rng): Planned
   const moves = rng.chance(MOVE_SHARE) && end - start > HOUR;
   const movedAt = moves ? start + Math.floor((end - start) * (0.3 + rng.next() * 0.4)) : end;
   const uses = [useTable(day, first, start, movedAt, rng)];
-  const second = moves ? freeTable(day, movedAt, rng) : undefined;
+  const second = moves ? freeTable(day, movedAt, rng, first) : undefined;
   if (second !== undefined) uses.push(useTable(day, second, movedAt, end, rng));
   return uses;
 }
 
-function freeTable(day: HallDay, when: Seconds, rng: Rng): TableState | undefined {
-  const free = day.state.tables.filter((table) => table.freeAt <= when);
+function freeTable(day: HallDay, when: Seconds, rng: Rng, not?: TableState): TableState | undefined {
+  const free = day.state.tables.filter((table) => table.freeAt <= when && table !== not);
   return free.length === 0 ? undefined : rng.pick(free);
 }
 
