@@ -7,12 +7,13 @@ import type { WireJson, WireRecord } from '../wire.ts';
 import type { RowPlace, SwitchDefinition } from './effects.ts';
 import { spoilableFields } from './endpoint-facts.ts';
 
-/** What really went null upstream, and when. */
+/** What really went null upstream, and when; the last is invented, because the hall's own rows already follow the others. */
 const DOCUMENTED_NULLS: readonly { readonly path: string; readonly from: string; readonly value: WireJson }[] = [
   { path: 'settleList.memberName', from: '2025-12-01', value: null },
   { path: 'settleList.memberPhone', from: '2025-12-01', value: null },
   { path: 'settleList.memberCardTypeName', from: '2025-07-21', value: null },
   { path: 'settleList.memberCardAccountId', from: '', value: 0 },
+  { path: 'settleList.operatorName', from: '2026-01-01', value: null },
 ];
 const SETTLEMENTS = ['settlement_records', 'recharge_settlements'];
 
