@@ -112,27 +112,45 @@ export function toConnectError(error: Error, dsn: Dsn): EtlError {
   const place = describeDsn(dsn);
   const details = { host: dsn.host, port: dsn.port, database: dsn.database, user: dsn.user };
   const options = { cause: error, details, phase: 'database' } as const;
-  switch (sqlStateOf(error)) {
-    case SQLSTATE.invalidPassword:
-    case SQLSTATE.invalidAuthorization:
+  switch (toRefusal(error)) {
+    case 'login':
       return new ConfigError(
         'DB_LOGIN',
         `the database ${place} refused the login: ${error.message}. Check user and password in PG_DSN.`,
         options,
       );
-    case SQLSTATE.noSuchDatabase:
+    case 'encryption':
+      return new ConfigError(
+        'DB_TLS',
+        `no encrypted connection to the database ${place}: ${error.message}. Check sslmode and sslrootcert in PG_DSN.`,
+        options,
+      );
+    case 'database':
       return new ConfigError(
         'DB_MISSING',
         `the server ${dsn.host}:${dsn.port} has no database ${JSON.stringify(dsn.database)}. Create it or correct PG_DSN.`,
         options,
       );
-    default:
+    case undefined:
       return new TransientError(
         'DB_UNREACHABLE',
-        `the database at host ${dsn.host}, port ${dsn.port}, database ${dsn.database} cannot be reached: ${reasonOf(error)}. Check that it runs and that PG_DSN is right.`,
+        `the database at host ${dsn.host}, port ${dsn.port}, database ${dsn.database} cannot be reached: ` +
+          `${reasonOf(error)}. Check that it runs and that PG_DSN is right.`,
         options,
       );
   }
+}
+
+/** Why a server that was reached did not let us in: trying again would not help. */
+function toRefusal(error: Error): 'login' | 'encryption' | 'database' | undefined {
+  const state = sqlStateOf(error);
+  if (state === SQLSTATE.invalidPassword || state === SQLSTATE.invalidAuthorization) return 'login';
+  if (state === SQLSTATE.noSuchDatabase) return 'database';
+  // The driver's own, without SQLSTATE: the server asks for a password and there is none to give.
+  if (/client password must be/.test(error.message)) return 'login';
+  const { code } = error as NodeJS.ErrnoException;
+  const tls = /does not support SSL/.test(error.message) || /CERT|TLS|SSL/.test(code ?? '');
+  return tls ? 'encryption' : undefined;
 }
 
 function reasonOf(error: Error): string {

@@ -200,7 +200,13 @@ class HeldLease implements Lease {
   async #release(): Promise<void> {
     this.#stop.abort();
     await this.#beating;
-    await this.#pool.query(RELEASE, [this.siteId, this.token]);
+    // Without the database there is nothing to give back to: the lease ends by its silence, and an error here would
+    // hide the one that ended the run.
+    await this.#pool.query(RELEASE, [this.siteId, this.token]).catch((error: unknown) => {
+      this.#options.report?.(
+        `store ${this.siteId} could not be given back and is free in a while: ${messageOf(error)}`,
+      );
+    });
   }
 
   async #beatUntilStopped(heartbeatMs: number): Promise<void> {

@@ -102,6 +102,14 @@ describe('what cannot be reached', () => {
     });
   });
 
+  test('a server that does not encrypt is told apart from one that is away', async () => {
+    await expect(connectClient(`${database.url}?sslmode=require`)).rejects.toMatchObject({
+      name: 'ConfigError',
+      code: 'DB_TLS',
+      message: expect.stringContaining('sslmode'),
+    });
+  });
+
   test('a busy pool waits for a free connection instead of calling the server unreachable', async () => {
     const pool = createPool({ url: database.url, max: 1, applicationName: 'busy' });
     const held = await pool.connect();

@@ -103,6 +103,8 @@ describe('one data root', () => {
     expect(rows.map((row) => row['setting'])).toEqual(['on', 'off', '127.0.0.1', '']);
     const wrong = server.url.replace(/:[0-9a-f]{36}@/, ':wrong@');
     await expect(connectClient(wrong)).rejects.toMatchObject({ code: 'DB_LOGIN' });
+    const none = server.url.replace(/:[0-9a-f]{36}@/, '@');
+    await expect(connectClient(none)).rejects.toMatchObject({ code: 'DB_LOGIN' });
   });
 
   test('a second start attaches to the running server, and its stop leaves the server alone', async () => {

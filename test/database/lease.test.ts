@@ -180,3 +180,12 @@ test('a database that is away for some heartbeats does not end the lease', async
   await write(lease, 'A');
   expect(await writers()).toEqual(['A']);
 });
+
+test('a store that cannot be given back is reported, and does not hide the error that ended the run', async () => {
+  const reports: string[] = [];
+  const lease = await acquire(first, { timings: SILENT, report: (line) => reports.push(line) });
+  await database.pool.query('alter table etl_admin.etl_lease rename to away');
+  await lease.release();
+  await database.pool.query('alter table etl_admin.away rename to etl_lease');
+  expect(reports.join()).toContain(`store ${site} could not be given back`);
+});

@@ -64,7 +64,10 @@ export async function startEmbedded(options: StartEmbeddedOptions): Promise<Embe
   const user = chooseServerUser(dataDir);
   await makeDataRoot(dataRoot);
   const attached = await attach(dataRoot, options);
-  if (attached !== undefined) return attached;
+  if (attached !== undefined) {
+    options.report(`using the embedded PostgreSQL that runs already (process ${attached.pid}, port ${attached.port})`);
+    return attached;
+  }
 
   const place = await prepare(dataRoot, user, options);
   const state = await createState(dataRoot);
