@@ -1,5 +1,5 @@
 import { ConfigError } from '../base/errors.ts';
-import { nearest } from '../base/nearest.ts';
+import { nearestName } from '../base/nearest-name.ts';
 import type { Task } from '../tasks/task.ts';
 
 /**
@@ -26,7 +26,7 @@ const toRegExp = (pattern: string): RegExp =>
 
 function unknownTask(pattern: string, tasks: readonly Task[]): ConfigError {
   const codes = tasks.map((task) => task.code);
-  const close = nearest(pattern, codes);
+  const close = nearestName(pattern, codes);
   const hint = close === undefined ? '' : ` Did you mean ${close}?`;
   return new ConfigError(
     'UNKNOWN_TASK',

@@ -42,6 +42,20 @@ on conflict (site_id) do update set timezone = case when $zoneStated then exclud
   await enableTasks(db, siteId, tasks);
 }
 
+/** Makes rows for stores that have none, with the configured zone and business day. */
+export async function ensureStores(
+  db: Queryable,
+  siteIds: readonly string[],
+  config: Config,
+  tasks: readonly Task[],
+): Promise<void> {
+  const { TIMEZONE: zone, BUSINESS_DAY_START_HOUR: hour, HISTORY_FROM } = config.values;
+  const sql = `insert into etl_admin.etl_store (site_id, timezone, business_day_start_hour, history_from)
+select unnest($siteIds::bigint[]), $zone, $hour, $historyFrom::date on conflict (site_id) do nothing`;
+  await db.query(statement(sql, { siteIds, zone, hour, historyFrom: HISTORY_FROM ?? null }));
+  for (const siteId of siteIds) await enableTasks(db, toSiteId(siteId), tasks);
+}
+
 async function enableTasks(db: Queryable, siteId: SiteId, tasks: readonly Task[]): Promise<void> {
   const sql = `insert into etl_admin.etl_task (task_code, store_id) select unnest($codes::text[]), $siteId::bigint
 on conflict (task_code, store_id) do nothing`;

@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { systemClock } from '../../base/clock.ts';
+import { addDays, type LocalDate } from '../../base/local-time.ts';
+import type { SettingName } from '../../config/settings.ts';
+import { statement } from '../../database/statement.ts';
+import { TASKS } from '../../orchestration/registry.ts';
+import { run, type Workplace } from '../../orchestration/run.ts';
+import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
+import { loadStores } from '../../orchestration/stores.ts';
+import type { HallSource } from '../../simulator/hall-source.ts';
+import { startSimulator } from '../../simulator/start-simulator.ts';
+import type { OutputOptions } from '../output.ts';
+import { withWorkplace } from '../workplace.ts';
+import { createChain } from './simulated-halls.ts';
+
+/** The books of one business day as the database has them, beside what the simulated hall says really happened. */
+export interface DemoDay {
+  readonly businessDate: string;
+  readonly settlements: string;
+  readonly gross: string;
+  readonly received: string;
+  readonly fromCards: string;
+  readonly recharged: string;
+  readonly agrees: boolean;
+}
+
+export interface Demo {
+  readonly folder: string;
+  readonly kept: boolean;
+  readonly databaseUrl: string | null;
+  readonly first: RunReport;
+  /** The same run again: it must find nothing new. */
+  readonly second: RunReport;
+  readonly days: readonly DemoDay[];
+}
+
+export interface DemoOptions extends OutputOptions {
+  readonly days: string;
+  readonly keep?: boolean;
+}
+
+interface DemoTalk {
+  readonly say: (line: string) => void;
+  readonly onTaskEnd: (report: TaskReport) => void;
+}
+
+/** Simulator, embedded database and two full loads in a scratch folder; independent of `.env` and the environment. */
+export async function runDemo(options: DemoOptions, { say, onTaskEnd }: DemoTalk): Promise<Demo> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'feiqiu-etl-demo-'));
+  const hall = { ...options, stores: '1', seed: '1', visits: '140', misbehave: '' };
+  const chain = createChain(hall, systemClock);
+  const [siteId = ''] = chain.siteIds;
+  const simulator = await startSimulator({ source: chain.source, clock: systemClock, frozen: true });
+  say(`simulated upstream at ${simulator.url}: store ${siteId}, open since ${chain.openingDate}`);
+  const settings: Partial<Record<SettingName, string>> = {
+    API_BASE: simulator.url,
+    API_TOKEN: simulator.tokenFor(siteId),
+    STORE_ID: siteId,
+    HISTORY_FROM: chain.openingDate,
+    DATA_ROOT: path.join(folder, 'data'),
+    EXPORT_ROOT: path.join(folder, 'export'),
+    LOG_ROOT: path.join(folder, 'logs'),
+  };
+  try {
+    return await withWorkplace(
+      options,
+      async (place) => {
+        say(`database at ${place.database.place}`);
+        const load = await loaderFor(place);
+        const first = await load(onTaskEnd);
+        say('the same run again');
+        const second = await load(() => undefined);
+        const days = await compareDays(place, chain.source, {
+          siteId,
+          from: chain.openingDate,
+          to: chain.endDate,
+          asOf: simulator.now(),
+        });
+        const databaseUrl = options.keep === true ? place.database.url : null;
+        return { folder, kept: options.keep === true, databaseUrl, first, second, days };
+      },
+      { flags: settings, env: {}, readFile: () => undefined },
+    );
+  } finally {
+    await simulator.close();
+    if (options.keep !== true) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function loaderFor(place: Workplace): Promise<(onTaskEnd: (report: TaskReport) => void) => Promise<RunReport>> {
+  const stores = await loadStores(place.database.pool, null);
+  const range = { from: null, to: null };
+  const fixed = { stores, tasks: TASKS, tasksNamed: false, range, dryRun: false, acceptDeletes: false, waitMs: 0 };
+  return (onTaskEnd) => run(place, { ...fixed, onTaskEnd });
+}
+
+/** Straight from the raw records; gross is the sum of the items, never consumeMoney. */
+const BOOKS = `with settled as (
+  select ((s ->> 'payTime')::timestamp - interval '8 hours')::date as day, (s ->> 'settleType')::int as kind, s
+  from billiards_ods.settlement_records o cross join lateral (select o.payload -> 'settleList' as s) p
+  where o.site_id = $siteId::bigint and not o.is_deleted
+), recharged as (
+  select ((s ->> 'payTime')::timestamp - interval '8 hours')::date as day, (s ->> 'payAmount')::numeric as paid
+  from billiards_ods.recharge_settlements o cross join lateral (select o.payload -> 'settleList' as s) p
+  where o.site_id = $siteId::bigint and not o.is_deleted and s ->> 'settleType' = '5'
+)
+select to_char(d.day, 'YYYY-MM-DD') as "businessDate",
+  (select count(*) from settled where day = d.day and kind in (1, 3)) as settlements,
+  (select coalesce(sum((s ->> 'tableChargeMoney')::numeric + (s ->> 'goodsMoney')::numeric + (s ->> 'assistantPdMoney')::numeric
+    + (s ->> 'assistantCxMoney')::numeric + (s ->> 'electricityMoney')::numeric), 0)::numeric(18, 2) from settled where day = d.day and kind in (1, 3)) as gross,
+  (select coalesce(sum((s ->> 'payAmount')::numeric), 0)::numeric(18, 2) from settled where day = d.day and kind in (1, 3)) as received,
+  (select coalesce(sum((s ->> 'balanceAmount')::numeric), 0)::numeric(18, 2) from settled where day = d.day and kind in (1, 3)) as "fromCards",
+  (select coalesce(sum(paid), 0)::numeric(18, 2) from recharged where day = d.day) as recharged
+from (select generate_series($from::date, $to::date - 1, interval '1 day')::date as day) d order by 1`;
+
+interface Span {
+  readonly siteId: string;
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly asOf: string;
+}
+
+/** The closed business days: the open one goes on after the load has read it. */
+async function compareDays({ database }: Workplace, hall: HallSource, span: Span): Promise<DemoDay[]> {
+  const to = span.asOf < `${span.to} 08:10:00` ? addDays(span.to, -1) : span.to;
+  const { rows } = await database.pool.query<Omit<DemoDay, 'agrees'>>(statement(BOOKS, { ...span, to }));
+  return rows.map((row) => {
+    const { figures } = hall.truth(span.siteId, row.businessDate, span.asOf);
+    const told = [
+      figures['forwardSettlements'],
+      figures['grossItems'],
+      figures['pay'],
+      figures['balance'],
+      figures['rechargeCash'],
+    ];
+    const found = [row.settlements, row.gross, row.received, row.fromCards, row.recharged];
+    return { ...row, agrees: found.every((figure, i) => sameAmount(figure, told[i] ?? '')) };
+  });
+}
+
+/** Equal to the cent, however many zeros are written. */
+function sameAmount(left: string, right: string): boolean {
+  const toCents = (text: string): string => {
+    const [whole = '0', fraction = ''] = text.split('.');
+    return `${whole}.${fraction.padEnd(2, '0')}`;
+  };
+  return toCents(left) === toCents(right);
+}

@@ -1,0 +1,45 @@
+import { ConfigError } from '../../base/errors.ts';
+import { migrate } from '../../database/migrate.ts';
+import { openDatabase } from '../../database/open.ts';
+import { dropOdsSchema, ensureOdsSchema, planOdsSchema } from '../../loaders/ods/ensure-schema.ts';
+import { TASKS } from '../../orchestration/registry.ts';
+import { registerStore } from '../../orchestration/stores.ts';
+import type { CommonOptions } from '../common-options.ts';
+import { loadSurroundings } from '../workplace.ts';
+
+export interface InitResult {
+  readonly summary: string;
+  /** SQL of the data layers that ran, or with --plan would run. */
+  readonly statements: readonly string[];
+  readonly migrations: readonly string[];
+}
+
+/** Creates or additively upgrades everything; with `drop`, empties the ODS layer first. */
+export async function initSchemas(
+  options: CommonOptions & { readonly drop?: boolean; readonly yes?: boolean; readonly plan?: boolean },
+): Promise<InitResult> {
+  if (options.drop === true && options.yes !== true) {
+    throw new ConfigError('NOT_CONFIRMED', '--drop removes all ODS data with its history: add --yes if you mean it');
+  }
+  const { config, clock, reporter, endpoints } = loadSurroundings(options);
+  await using database = await openDatabase({
+    pgDsn: config.values.PG_DSN,
+    dataRoot: config.values.DATA_ROOT,
+    poolSize: 2,
+    clock,
+    report: (line) => reporter.info(line),
+  });
+  const { applied } = await migrate(database.pool, { report: (line) => reporter.debug(line) });
+  if (options.drop === true && options.plan !== true) await dropOdsSchema(database.pool);
+  const steps = await planOdsSchema(database.pool, endpoints);
+  const statements = steps.map((step) => step.sql);
+  if (options.plan !== true) {
+    await ensureOdsSchema(database.pool, endpoints);
+    await registerStore(database.pool, config, TASKS);
+  }
+  const done =
+    applied.length + steps.length === 0
+      ? 'already up to date'
+      : `${applied.length} migrations, ${steps.length} statements`;
+  return { summary: `${database.place} is ready: ${done}`, statements, migrations: applied };
+}

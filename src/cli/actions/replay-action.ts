@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { ConfigError } from '../../base/errors.ts';
+import { dropOdsSchema, ensureOdsSchema } from '../../loaders/ods/ensure-schema.ts';
+import { archiveRootOf } from '../../orchestration/connect-upstream.ts';
+import { TASKS } from '../../orchestration/registry.ts';
+import { listArchivedStores, replayArchive } from '../../orchestration/replay.ts';
+import type { Workplace } from '../../orchestration/run.ts';
+import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
+import { selectTasks } from '../../orchestration/select-tasks.ts';
+import { ensureStores, loadStores } from '../../orchestration/stores.ts';
+import type { ReplayCommandOptions } from '../commands/replay.ts';
+import { withWorkplace } from '../workplace.ts';
+import { parseStoreIds, parseWait } from './run-action.ts';
+
+/** Rebuilds ODS from files. Nothing is removed unless that is asked for and confirmed. */
+export async function executeReplay(
+  asked: string | undefined,
+  options: ReplayCommandOptions,
+  onTaskEnd: (report: TaskReport) => void,
+): Promise<RunReport> {
+  const tasks = options.tasks === undefined ? TASKS : selectTasks(options.tasks, TASKS);
+  const waitMs = parseWait(options.wait);
+  return withWorkplace(options, async (place) => {
+    const { JSON_DOC_DIR, ODS_INCLUDE_FILES, ODS_DROP_SCHEMA_FIRST } = place.config.values;
+    const dir = path.resolve(asked ?? JSON_DOC_DIR ?? archiveRootOf(place.config));
+    const storeIds = parseStoreIds(options.stores) ?? (await storesOf(place, dir));
+    if (options.dropSchemaFirst ?? ODS_DROP_SCHEMA_FIRST) await dropFirst(place, options);
+    return replayArchive(place, {
+      dir,
+      tasks,
+      waitMs,
+      onTaskEnd,
+      stores: await loadStores(place.database.pool, storeIds),
+      includeFiles: options.include?.split(',').map((name) => name.trim()) ?? ODS_INCLUDE_FILES,
+      dryRun: options.dryRun ?? false,
+      acceptDeletes: options.acceptDeletes ?? false,
+    });
+  });
+}
+
+/** An archive names its stores by folder; they are registered, so that it can be replayed into an empty database. */
+async function storesOf({ database, config }: Workplace, dir: string): Promise<string[] | null> {
+  const found = await listArchivedStores(dir);
+  if (found.length === 0) return config.values.STORE_ID === undefined ? null : [config.values.STORE_ID];
+  await ensureStores(database.pool, found, config, TASKS);
+  return found;
+}
+
+async function dropFirst({ database, endpoints }: Workplace, options: ReplayCommandOptions): Promise<void> {
+  if (options.yes !== true) {
+    throw new ConfigError(
+      'NOT_CONFIRMED',
+      'DROP_SCHEMA_FIRST removes all ODS data with its history before replaying: add --yes if you mean it',
+    );
+  }
+  if (options.dryRun === true)
+    throw new ConfigError('BAD_OPTIONS', '--dry-run and --drop-schema-first exclude each other');
+  await dropOdsSchema(database.pool);
+  await ensureOdsSchema(database.pool, endpoints);
+}

@@ -1,0 +1,114 @@
+import { ConfigError } from '../../base/errors.ts';
+import type { Config } from '../../config/load-config.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import { archiveRootOf } from '../../orchestration/connect-upstream.ts';
+import { TASKS } from '../../orchestration/registry.ts';
+import { replayArchive } from '../../orchestration/replay.ts';
+import { run, type Workplace } from '../../orchestration/run.ts';
+import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
+import { selectTasks } from '../../orchestration/select-tasks.ts';
+import { loadStores } from '../../orchestration/stores.ts';
+import { assertRange } from '../../orchestration/window-rules.ts';
+import type { Store, Task } from '../../tasks/task.ts';
+import type { SelectionOptions } from '../commands/run.ts';
+import { toSettingFlags } from '../common-options.ts';
+import { withWorkplace } from '../workplace.ts';
+
+/** Options of `run` as this action needs them. */
+export interface RunActionOptions extends SelectionOptions {
+  readonly dryRun?: boolean;
+  readonly acceptDeletes?: boolean;
+  readonly wait?: string | boolean;
+  readonly source: string;
+}
+
+/** How long a bare `--wait` waits. */
+const FOREVER_MS = 24 * 3600 * 1000;
+
+/** Runs what the command line asks for. Everything that can be wrong in it is found before anything is started. */
+export async function executeRun(
+  options: RunActionOptions,
+  onTaskEnd: (report: TaskReport) => void,
+): Promise<RunReport> {
+  const selection = parseSelection(options);
+  const waitMs = parseWait(options.wait);
+  if (options.source !== 'online' && options.source !== 'archive') {
+    throw new ConfigError('BAD_SOURCE', `--source ${JSON.stringify(options.source)} is not known: online or archive`);
+  }
+  if (options.source === 'online') assertUpstreamKnown(loadConfig({ flags: toSettingFlags(options) }));
+  return withWorkplace(options, async (place) => {
+    const stores = await loadStores(place.database.pool, selection.storeIds);
+    const common = {
+      stores,
+      dryRun: options.dryRun ?? false,
+      acceptDeletes: options.acceptDeletes ?? false,
+      waitMs,
+      onTaskEnd,
+    };
+    if (options.source === 'archive') {
+      return replayArchive(place, { ...common, dir: archiveRootOf(place.config), tasks: selection.tasks });
+    }
+    assertTokens(place, stores);
+    return run(place, { ...common, ...selection });
+  });
+}
+
+export interface Selection {
+  readonly tasks: readonly Task[];
+  readonly tasksNamed: boolean;
+  readonly storeIds: readonly string[] | null;
+  readonly range: { readonly from: string | null; readonly to: string | null };
+}
+
+/** Checks and reads the options that select the work; throws ConfigError naming the value and what is allowed. */
+export function parseSelection(options: SelectionOptions): Selection {
+  const range = { from: options.from ?? null, to: options.to ?? null };
+  assertRange(range);
+  return {
+    tasks: options.tasks === undefined ? TASKS : selectTasks(options.tasks, TASKS),
+    tasksNamed: options.tasks !== undefined,
+    storeIds: parseStoreIds(options.stores),
+    range,
+  };
+}
+
+/** `--stores` as a list; null when it was not given. */
+export function parseStoreIds(text: string | undefined): string[] | null {
+  return text === undefined ? null : text.split(',').map((part) => part.trim());
+}
+
+/** `--wait` in milliseconds; throws ConfigError for what is no number of seconds. */
+export function parseWait(wait: string | boolean | undefined): number {
+  if (wait === undefined || wait === false) return 0;
+  if (wait === true) return FOREVER_MS;
+  const seconds = Number(wait);
+  if (!Number.isFinite(seconds) || seconds < 0) {
+    throw new ConfigError('BAD_WAIT', `--wait ${JSON.stringify(wait)} is not a number of seconds`);
+  }
+  return seconds * 1000;
+}
+
+/** A single store is configured by STORE_ID and API_TOKEN; then both can be checked before a database is opened. */
+function assertUpstreamKnown(config: Config): void {
+  const { API_BASE, API_TOKEN, API_TOKEN_COMMAND, STORE_ID } = config.values;
+  if (API_BASE === undefined) {
+    throw new ConfigError('NO_API_BASE', 'API_BASE is not set: put the address of the upstream API into .env');
+  }
+  if (STORE_ID !== undefined && API_TOKEN === undefined && API_TOKEN_COMMAND === undefined) {
+    throw noToken(STORE_ID, 'API_TOKEN');
+  }
+}
+
+function assertTokens({ config }: Workplace, stores: readonly Store[]): void {
+  for (const { siteId, tokenEnv } of stores) {
+    const token = tokenEnv === 'API_TOKEN' ? config.values.API_TOKEN : config.variable(tokenEnv);
+    if (token === undefined && config.values.API_TOKEN_COMMAND === undefined) throw noToken(siteId, tokenEnv);
+  }
+}
+
+function noToken(siteId: string, variable: string): ConfigError {
+  return new ConfigError(
+    'NO_TOKEN',
+    `no token for store ${siteId}: put it into the environment or .env as ${variable}, or set API_TOKEN_COMMAND`,
+  );
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '../../base/clock.ts';
+import { ConfigError } from '../../base/errors.ts';
+import { addDays, atHour, isLocalDate, type LocalDate, toLocalTime } from '../../base/local-time.ts';
+import { createHalls } from '../../simulator/hall/create-halls.ts';
+import type { HallSource } from '../../simulator/hall-source.ts';
+import type { HallOptions } from '../commands/simulate.ts';
+
+/** The zone of all simulated halls. */
+export const HALL_ZONE = 'Asia/Shanghai';
+
+/** A chain made from command-line options, and the span of its history. */
+export interface SimulatedChain {
+  readonly source: HallSource;
+  readonly siteIds: readonly string[];
+  readonly openingDate: LocalDate;
+  /** First day after the history. */
+  readonly endDate: LocalDate;
+}
+
+/** Builds the halls that the options ask for; throws ConfigError that names a bad value. */
+export function createChain(options: HallOptions, clock: Clock): SimulatedChain {
+  const days = toCount('--days', options.days, 1, 3660);
+  const stores = toCount('--stores', options.stores, 1, 1_000_000);
+  const today = toLocalTime(clock.now(), HALL_ZONE).slice(0, 10) as LocalDate;
+  if (options.from !== undefined && !isLocalDate(options.from)) {
+    throw new ConfigError('BAD_DATE', `--from ${JSON.stringify(options.from)} is not a date: give YYYY-MM-DD`);
+  }
+  const openingDate = options.from ?? addDays(today, -days);
+  const source = createHalls({
+    seed: toCount('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER),
+    storeCount: stores,
+    openingDate,
+    visitsPerDay: toCount('--visits', options.visits, 1, 10_000),
+  });
+  const siteIds = Array.from({ length: Math.min(stores, MAX_LISTED) }, (_, i) => source.siteIdAt(i));
+  return { source, siteIds, openingDate: openingDate as LocalDate, endDate: addDays(openingDate as LocalDate, days) };
+}
+
+/** Stores beyond this many exist and answer, but are not listed. */
+const MAX_LISTED = 10_000;
+
+/** A whole number within bounds; throws ConfigError naming the flag. */
+export function toCount(flag: string, text: string, least: number, most: number): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= least && count <= most) return count;
+  throw new ConfigError('BAD_NUMBER', `${flag} ${JSON.stringify(text)} is not a whole number from ${least} to ${most}`);
+}
+
+/** The moment at which a chain's history is complete, in the halls' zone. */
+export function endOfHistory(chain: SimulatedChain): string {
+  return atHour(chain.endDate, 8);
+}

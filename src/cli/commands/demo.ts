@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import type { TaskReport } from '../../orchestration/run-report.ts';
+import { commandWith } from '../common-options.ts';
+import { exitCodeOfRun } from '../exit-codes.ts';
+import type { OutputOptions } from '../output.ts';
+import { printData } from '../output.ts';
+
+interface DemoOptions extends OutputOptions {
+  readonly days: string;
+  readonly keep?: boolean;
+}
+
+export function demoCommand(): Command {
+  return commandWith('demo', 'see it work: simulated hall, embedded database, a full load, in a scratch folder')
+    .option('--days <n>', 'days of history to load', '7')
+    .option('--keep', 'leave the scratch folder and its database for a look')
+    .action(demoAction);
+}
+
+async function demoAction(options: DemoOptions): Promise<void> {
+  const { runDemo } = await import('../actions/demo-action.ts');
+  const { renderTaskEnd } = await import('../render/run.ts');
+  const { renderDemo } = await import('../render/demo.ts');
+  const say = (line: string): void => {
+    if (options.quiet !== true) process.stderr.write(`${line}\n`);
+  };
+  const demo = await runDemo(options, { say, onTaskEnd: (report: TaskReport) => say(renderTaskEnd(report)) });
+  printData(options, demo, () => renderDemo(demo));
+  process.exitCode = exitCodeOfRun(demo.first.status);
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { TaskReport } from '../../orchestration/run-report.ts';
+import { type CommonOptions, commandWith, withSettings } from '../common-options.ts';
+import { exitCodeOfRun } from '../exit-codes.ts';
+import { printData } from '../output.ts';
+
+export interface ReplayCommandOptions extends CommonOptions {
+  readonly tasks?: string;
+  readonly stores?: string;
+  readonly include?: string;
+  readonly dropSchemaFirst?: boolean;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly acceptDeletes?: boolean;
+  readonly wait?: string | boolean;
+}
+
+export function replayCommand(): Command {
+  return withSettings(commandWith('replay', 'load archived answers or plain JSON files again, without a request'))
+    .argument('[dir]', 'archive, or folder of <ods_table>.json files; default JSON_DOC_DIR, then the archive')
+    .option('--tasks <codes>', 'only these tasks (ODS_*,ODS_PAYMENT)')
+    .option('--stores <ids>', 'only these stores; default those the folder names, else the enabled ones')
+    .option('--include <files>', 'only these files, without .json (also INCLUDE_FILES)')
+    .option('--drop-schema-first', 'remove the ODS data first (needs --yes; also DROP_SCHEMA_FIRST)')
+    .option('--yes', 'yes, really')
+    .option('--dry-run', 'do everything, then roll it all back')
+    .option('--accept-deletes', 'delete rows that are gone upstream, however many')
+    .option('--wait [seconds]', 'wait for another run of the store instead of ending with code 75')
+    .action(replayAction);
+}
+
+async function replayAction(dir: string | undefined, options: ReplayCommandOptions): Promise<void> {
+  const { executeReplay } = await import('../actions/replay-action.ts');
+  const { renderTaskEnd, renderRun } = await import('../render/run.ts');
+  const say = (report: TaskReport): void => {
+    if (options.quiet !== true) process.stderr.write(`${renderTaskEnd(report)}\n`);
+  };
+  const report = await executeReplay(dir, options, say);
+  printData(options, report, () => renderRun(report));
+  process.exitCode = exitCodeOfRun(report.status);
+}

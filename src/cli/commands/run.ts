@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import type { TaskReport } from '../../orchestration/run-report.ts';
+import { type CommonOptions, commandWith, withUpstream } from '../common-options.ts';
+import { exitCodeOfRun } from '../exit-codes.ts';
+import { printData } from '../output.ts';
+
+/** What selects the work; the same for `run` and `plan`. */
+export interface SelectionOptions extends CommonOptions {
+  readonly tasks?: string;
+  readonly stores?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+interface RunCommandOptions extends SelectionOptions {
+  readonly dryRun?: boolean;
+  readonly acceptDeletes?: boolean;
+  readonly wait?: string | boolean;
+  readonly source: string;
+}
+
+/** Adds the options that select stores, tasks and range. */
+export function withSelection(command: Command): Command {
+  return command
+    .option(
+      '--tasks <codes>',
+      'tasks by code, comma separated, * for anything (ODS_*,ODS_PAYMENT); default all enabled',
+    )
+    .option('--stores <ids>', 'store ids, comma separated; default all enabled stores')
+    .option('--from <day>', 'first business day, or "YYYY-MM-DD HH:MM:SS"; default where the last run ended')
+    .option('--to <day>', 'last business day (included), or "YYYY-MM-DD HH:MM:SS" (excluded); default now');
+}
+
+export function runCommand(): Command {
+  return withSelection(withUpstream(commandWith('run', 'load what is due from upstream (the default command)')))
+    .option('--dry-run', 'do everything, then roll it all back')
+    .option('--accept-deletes', 'delete rows that are gone upstream, however many')
+    .option('--wait [seconds]', 'wait for another run of the store instead of ending with code 75')
+    .option('--source <source>', 'online: ask upstream; archive: read EXPORT_ROOT again', 'online')
+    .action(runAction);
+}
+
+async function runAction(options: RunCommandOptions): Promise<void> {
+  const { executeRun } = await import('../actions/run-action.ts');
+  const { renderTaskEnd, renderRun } = await import('../render/run.ts');
+  const say = (report: TaskReport): void => {
+    if (options.quiet !== true) process.stderr.write(`${renderTaskEnd(report)}\n`);
+  };
+  const report = await executeRun(options, say);
+  printData(options, report, () => renderRun(report));
+  process.exitCode = exitCodeOfRun(report.status);
+}

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { nearestName } from '../base/nearest-name.ts';
+import { configCommand } from './commands/config.ts';
+import { contractCommand } from './commands/contract.ts';
+import { dbCommand } from './commands/db.ts';
+import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { initCommand } from './commands/init.ts';
+import { planCommand } from './commands/plan.ts';
+import { replayCommand } from './commands/replay.ts';
+import { runCommand } from './commands/run.ts';
+import { runsCommand } from './commands/runs.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { statusCommand } from './commands/status.ts';
+import { EXIT, exitCodeOfError } from './exit-codes.ts';
+import { printError } from './output.ts';
+
+/** Commands import what they need when they run, so that help and status start fast. */
+function buildProgram(): Command {
+  const program = new Command('feiqiu-etl')
+    .description('Loads the data of billiard halls from the Feiqiu API into PostgreSQL (台球门店数据 ETL)')
+    .version(readVersion(), '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .showHelpAfterError('run with --help for what is allowed');
+  program.addCommand(runCommand(), { isDefault: true });
+  const others = [
+    planCommand(),
+    statusCommand(),
+    runsCommand(),
+    replayCommand(),
+    initCommand(),
+    doctorCommand(),
+    contractCommand(),
+    configCommand(),
+    dbCommand(),
+    simulateCommand(),
+    demoCommand(),
+  ];
+  for (const command of others) program.addCommand(command);
+  inheritBehaviour(program);
+  return program;
+}
+
+/** Usage errors must reach us as exceptions in every command, however deep. */
+function inheritBehaviour(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: (text, write) => write(text) });
+  for (const child of command.commands) inheritBehaviour(child.copyInheritedSettings(command));
+}
+
+function readVersion(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string };
+  return version;
+}
+
+/** A word that is no command would otherwise be taken for an argument of the default command. */
+function assertKnownCommand(program: Command, words: readonly string[]): void {
+  const [first] = words;
+  if (first === undefined || first.startsWith('-')) return;
+  const names = ['help', ...program.commands.map((command) => command.name())];
+  if (names.includes(first)) return;
+  const close = nearestName(first, names);
+  const hint = close === undefined ? `commands: ${names.join(', ')}` : `did you mean ${close}?`;
+  throw new CommanderError(EXIT.usage, 'feiqiu.unknownCommand', `error: no command ${JSON.stringify(first)}; ${hint}`);
+}
+
+async function main(words: readonly string[]): Promise<void> {
+  try {
+    const program = buildProgram();
+    assertKnownCommand(program, words);
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help and version end this way as well, with exit code 0.
+      if (error.code === 'feiqiu.unknownCommand') process.stderr.write(`${error.message}\n`);
+      process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+      return;
+    }
+    printError({ json: words.includes('--json') }, error);
+    process.exitCode = exitCodeOfError(error);
+  }
+}
+
+await main(process.argv.slice(2));

@@ -1,0 +1,25 @@
+import { EtlError, messageOf } from '../base/errors.ts';
+
+/** What every command is told about how to speak. */
+export interface OutputOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** stdout carries data and nothing else, so that it can be piped; all talk goes to stderr. */
+export function printData(options: OutputOptions, value: unknown, toText: () => string): void {
+  process.stdout.write(options.json === true ? `${JSON.stringify(value, null, 2)}\n` : `${toText()}\n`);
+}
+
+/** An error as a person, or with --json a program, should get it. The stack is shown only for what nobody foresaw. */
+export function printError(options: OutputOptions, error: unknown): void {
+  if (options.json === true) {
+    const known = error instanceof EtlError ? { code: error.code, phase: error.phase, details: error.details } : {};
+    process.stdout.write(`${JSON.stringify({ error: { message: messageOf(error), ...known } }, null, 2)}\n`);
+  }
+  process.stderr.write(`error: ${messageOf(error)}\n`);
+  if (!(error instanceof EtlError) && error instanceof Error) {
+    process.stderr.write(`this is a fault of the program; please report it with these lines\n${error.stack ?? ''}\n`);
+  }
+}

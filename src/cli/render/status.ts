@@ -1,0 +1,40 @@
+import type { Gap, Status, TaskState } from '../../orchestration/status.ts';
+import { renderCount, renderTable } from './table.ts';
+
+/** How far every task of every store has read. */
+export function renderStatus(status: Status): string {
+  const stores = [...new Set(status.tasks.map((task) => task.siteId))];
+  if (stores.length === 0) return 'no store yet: set STORE_ID, or insert a row into etl_admin.etl_store';
+  const tables = stores.map(
+    (siteId) => `store ${siteId}\n${renderTasks(status.tasks.filter((t) => t.siteId === siteId))}`,
+  );
+  const running = status.running.map(
+    (holder) =>
+      `at work on store ${holder.siteId}: ${holder.holder} on ${holder.host} since ${holder.since} ${holder.progress}`,
+  );
+  const gaps = status.gaps.length === 0 ? 'no gaps' : `${status.gaps.length} gaps: see status --gaps`;
+  return [...tables, ...running, gaps].join('\n\n');
+}
+
+function renderTasks(tasks: readonly TaskState[]): string {
+  return renderTable(tasks, [
+    { head: 'task', value: (task) => (task.enabled ? task.code : `${task.code} (off)`) },
+    { head: 'read up to', value: (task) => task.cursor ?? 'never' },
+    { head: 'last run', value: (task) => task.lastEndedAt ?? '' },
+    { head: 'ended', value: (task) => task.lastStatus ?? '' },
+    { head: 'rows', align: 'right', value: (task) => (task.rowsSeen === null ? '' : renderCount(task.rowsSeen)) },
+    { head: 'in quarantine', align: 'right', value: (task) => renderCount(task.quarantined) },
+    { head: 'why', value: (task) => task.lastMessage ?? '' },
+  ]);
+}
+
+/** Time ranges that have not been read completely. */
+export function renderGaps(gaps: readonly Gap[]): string {
+  if (gaps.length === 0) return 'no gaps: every range between the first and the last window has been read completely';
+  return renderTable(gaps, [
+    { head: 'store', value: (gap) => gap.siteId },
+    { head: 'task', value: (gap) => gap.code },
+    { head: 'from', value: (gap) => gap.from },
+    { head: 'to', value: (gap) => gap.to },
+  ]);
+}

@@ -1,0 +1,167 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { readPlain } from '../api/archive/plain.ts';
+import { readArchive } from '../api/archive/reader.ts';
+import type { ArchivedWalk } from '../api/archive/walk.ts';
+import { Cancelled, ConfigError, EtlError, messageOf } from '../base/errors.ts';
+import { toSiteId } from '../base/ids.ts';
+import { endpointOfTable } from '../catalog/endpoints.ts';
+import { TaskCounters } from '../tasks/counters.ts';
+import { loadArchived } from '../tasks/ods-task.ts';
+import type { Store, Task } from '../tasks/task.ts';
+import { leaseStore, type Workplace, withWriter } from './run.ts';
+import { type RunReport, statusOfRun, type TaskReport, type TaskStatus, toFigures } from './run-report.ts';
+import { RunTracker } from './run-tracker.ts';
+
+export interface ReplayOptions {
+  /** An archive of real runs, or a folder of `<ods_table>.json` (or one such folder a store, named by its id). */
+  readonly dir: string;
+  readonly stores: readonly Store[];
+  readonly tasks: readonly Task[];
+  /** Plain files to read, without `.json`; empty means all. */
+  readonly includeFiles?: readonly string[];
+  readonly dryRun: boolean;
+  readonly acceptDeletes: boolean;
+  readonly waitMs: number;
+  readonly onTaskEnd: (report: TaskReport) => void;
+}
+
+/** What has been replayed of one table. */
+interface Progress {
+  readonly counters: TaskCounters;
+  readonly troubles: string[];
+  readonly startedMs: number;
+  failed: boolean;
+}
+
+/** Loads archived answers again, in the order in which they were received, with the loader of the live run. No request. */
+export async function replayArchive(place: Workplace, options: ReplayOptions): Promise<RunReport> {
+  await assertFolder(options.dir);
+  const tracker = new RunTracker(place.database.controlPool, place.clock);
+  const startedAt = place.clock.now().toISOString();
+  const tasks: TaskReport[] = [];
+  let running = false;
+  try {
+    for (const store of options.stores) {
+      await using lease = await leaseStore(place, store, options.waitMs);
+      if (!running) await tracker.startRun(toStart(options));
+      running = true;
+      const reports = await withWriter(place, lease, options.dryRun, (db, atomically) => {
+        const context = { runId: tracker.runId, store, db, atomically, ...place, acceptDeletes: options.acceptDeletes };
+        return replayStore(place, options, context);
+      });
+      for (const report of reports) {
+        await tracker.endTask(report);
+        options.onTaskEnd(report);
+      }
+      tasks.push(...reports);
+    }
+    const status = tasks.length === 0 ? 'SUCCESS' : statusOfRun(tasks);
+    await tracker.endRun({ status });
+    const endedAt = place.clock.now().toISOString();
+    return { runId: tracker.runId, command: 'replay', status, dryRun: options.dryRun, startedAt, endedAt, tasks };
+  } catch (error) {
+    if (running) await tracker.endRun({ status: 'FAILED' }, messageOf(error)).catch(() => undefined);
+    throw error;
+  }
+}
+
+function toStart(options: ReplayOptions): Parameters<RunTracker['startRun']>[0] {
+  const stores = options.stores.map((store) => store.siteId);
+  return { command: 'replay', dryRun: options.dryRun, arguments: { dir: options.dir, stores } };
+}
+
+async function assertFolder(dir: string): Promise<void> {
+  const found = await stat(dir).catch(() => undefined);
+  if (found?.isDirectory() !== true) throw new ConfigError('NO_FOLDER', `${dir} is not a folder that can be read`);
+}
+
+type ReplayContext = Omit<Parameters<typeof loadArchived>[0], 'counters'>;
+
+async function replayStore(place: Workplace, options: ReplayOptions, context: ReplayContext): Promise<TaskReport[]> {
+  const byTable = new Map<string, Progress>();
+  const progressOf = (table: string): Progress => {
+    const known = byTable.get(table) ?? {
+      counters: new TaskCounters(),
+      troubles: [],
+      startedMs: place.clock.now().getTime(),
+      failed: false,
+    };
+    byTable.set(table, known);
+    return known;
+  };
+  for await (const walk of await readWalks(place, options, context.store)) {
+    place.signal.throwIfAborted();
+    await replayWalk(
+      walk,
+      { ...context, counters: progressOf(walk.scope.table).counters },
+      progressOf(walk.scope.table),
+    );
+  }
+  const now = place.clock.now().getTime();
+  return [...byTable].map(([table, progress]) => toReport(context.store, table, progress, now));
+}
+
+/** A walk that cannot be loaded is told and left; the walks after it still load. */
+async function replayWalk(
+  walk: ArchivedWalk,
+  context: Parameters<typeof loadArchived>[0],
+  progress: Progress,
+): Promise<void> {
+  const endpoint = endpointOfTable(walk.scope.table, context.endpoints);
+  try {
+    const result = await loadArchived(context, endpoint, walk);
+    if (result.deletesHeldBack > 0) progress.troubles.push(`${result.deletesHeldBack} deletes held back`);
+  } catch (error) {
+    if (!(error instanceof EtlError) || error instanceof Cancelled || error instanceof ConfigError) throw error;
+    progress.failed = true;
+    progress.troubles.push(`walk ${walk.walkId}: ${error.message}`);
+    context.reporter.warn(`${walk.scope.table}: ${error.message}`);
+  }
+}
+
+function toReport(store: Store, table: string, progress: Progress, nowMs: number): TaskReport {
+  const status: TaskStatus = progress.failed ? 'INCOMPLETE' : progress.troubles.length > 0 ? 'WARNING' : 'SUCCESS';
+  return {
+    siteId: store.siteId,
+    code: endpointOfTable(table).task,
+    status,
+    errorCode: progress.troubles.length > 0 ? 'REPLAY_TROUBLE' : null,
+    message: progress.troubles.length > 0 ? progress.troubles.slice(0, 3).join('; ') : null,
+    retryAt: null,
+    ...toFigures(progress.counters),
+    totalMs: nowMs - progress.startedMs,
+  };
+}
+
+async function readWalks(place: Workplace, options: ReplayOptions, store: Store): Promise<AsyncIterable<ArchivedWalk>> {
+  const endpoints = place.endpoints.filter((endpoint) => options.tasks.some((task) => task.code === endpoint.task));
+  const onCorrupt = (error: Error): void => place.reporter.warn(`${error.message}; the rest is loaded`);
+  const plain = await findPlainFolder(options.dir, store);
+  if (plain !== null) {
+    const includeFiles = (options.includeFiles ?? []).length > 0 ? { includeFiles: options.includeFiles } : {};
+    return readPlain(plain, { endpoints, siteId: store.siteId, ...includeFiles, onCorrupt });
+  }
+  return readArchive(options.dir, {
+    tables: endpoints.map((endpoint) => endpoint.table),
+    siteIds: [store.siteId],
+    onCorrupt,
+  });
+}
+
+const isPlainFile = (name: string): boolean => name.toLowerCase().endsWith('.json');
+
+/** The folder of plain files for a store: the given one, or the one below it that is named by the store's id. */
+async function findPlainFolder(dir: string, store: Store): Promise<string | null> {
+  if ((await readdir(dir)).some(isPlainFile)) return dir;
+  const below = path.join(dir, store.siteId);
+  const names = await readdir(below).catch(() => []);
+  return names.some(isPlainFile) ? below : null;
+}
+
+/** Store ids that an archive or a folder of plain files per store holds. */
+export async function listArchivedStores(dir: string): Promise<string[]> {
+  await assertFolder(dir);
+  const names = await readdir(dir);
+  return names.filter((name) => /^[1-9]\d{0,18}$/.test(name)).map(toSiteId);
+}
