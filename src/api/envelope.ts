@@ -56,6 +56,11 @@ export function upstreamCodeOf(error: unknown): string | null {
   return typeof code === 'string' ? code : null;
 }
 
+/** Whether an error concerns one answer only: a code that is no success, or an explicit null in place of the record. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof ContractViolation && (error.code === 'UPSTREAM_CODE' || error.code === 'NO_RECORD');
+}
+
 /** The list and total of an answer; throws when upstream refused, is busy, or holds no list under any known key. */
 export function readEnvelope(body: unknown, endpoint: ListRules & Pick<Endpoint, 'path' | 'totalPath'>): Envelope {
   assertSuccess(body, endpoint.path);

@@ -1,11 +1,10 @@
 import type { Clock } from '../base/clock.ts';
-import { ContractViolation } from '../base/errors.ts';
 import { elementsAt } from '../base/json-slices.ts';
 import { type Endpoint, MAX_PAGE_SIZE } from '../catalog/endpoint.ts';
 import type { ArchivedPage, ArchivedWalk, WalkDoubt, WalkEnd, WalkScope } from './archive/walk.ts';
 import type { ArchiveWriter } from './archive/writer.ts';
 import type { ApiClient } from './client.ts';
-import { findList } from './envelope.ts';
+import { findList, isRefusal } from './envelope.ts';
 import type { Meter } from './meter.ts';
 import { type Answer, archivePage, askPage, type Reading, rawKeys } from './page.ts';
 import { forEachConcurrently } from './pool.ts';
@@ -30,8 +29,6 @@ export interface WalkOptions {
 }
 
 const DEFAULT_CONCURRENCY = 8;
-/** Errors that concern one id: a code that is no success, or an explicit null in the place of the record. */
-const ID_REFUSALS: ReadonlySet<string> = new Set(['UPSTREAM_CODE', 'NO_RECORD']);
 const DEFAULT_MAX_PAGES = 20_000;
 
 /**
@@ -201,8 +198,8 @@ class Walk {
     try {
       return await askPage(this.#reading, pageNo, { id }, signal);
     } catch (error) {
-      if (!(error instanceof ContractViolation) || !ID_REFUSALS.has(error.code)) throw error;
-      return null;
+      if (isRefusal(error)) return null;
+      throw error;
     }
   }
 

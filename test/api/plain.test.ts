@@ -79,10 +79,21 @@ describe('plain files', () => {
     expect(await recordsOf(dir)).toEqual(records);
   });
 
-  it('hand on a response without a list as it stands', async () => {
-    const response = '{"code":1400,"msg":"参数错误","data":null}';
+  it('hand on a response without a list as it stands, for the loader to fail on', async () => {
+    const response = '{"code":0,"msg":"ok","data":null}';
     const [walk] = await collect(await folderWith(`[${response}]`));
     expect(await walk?.pages[0]?.body()).toBe(response);
+  });
+
+  it.each([
+    ['member_profiles', 'unfinished'],
+    ['settlement_ticket_details', 'ids-refused'],
+  ])('leave out a response of %s that is a refusal, and say so', async (table, doubt) => {
+    const good = '{"code":0,"data":{"data":{"orderSettleId":1},"tenantMemberInfos":[{"id":1}]}}';
+    const refusals = ['{"code":1400,"msg":"参数错误","data":null}', '{"code":500,"data":[]}'];
+    const [walk] = await collect(await folderWith(`[${[good, ...refusals, good].join(',')}]`, table));
+    expect(walk?.pages.map((page) => page.pageNo)).toEqual([1, 2]);
+    expect(walk?.end).toMatchObject({ proven: false, doubts: ['no-total', doubt], rowsSeen: 2 });
   });
 
   it('read tickets, which are wrapped twice and are objects', async () => {
@@ -148,7 +159,7 @@ describe('plain files', () => {
     const bytes = Buffer.from(`[{"code":0,"data":{"tenantMemberInfos":[${HOSTILE.join(',')}]}},{"code":0,"data":{}}]`);
     const whole = new PlainIndex(MEMBERS, 0);
     const expected = [...whole.feed(bytes), ...whole.finish()];
-    expect(expected).toHaveLength(2);
+    expect(expected.map((span) => span.isResponse)).toEqual([false, true]);
     for (const size of [1, 2, 3, 7, 16]) {
       const index = new PlainIndex(MEMBERS, 0);
       const spans = [];

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createArchiveWriter } from '../../src/api/archive/writer.ts';
 import { upstreamCodeOf } from '../../src/api/envelope.ts';
@@ -7,7 +8,7 @@ import { sleep } from '../../src/base/clock.ts';
 import { ApiAuthError, ConfigError, ContractViolation, TransientError } from '../../src/base/errors.ts';
 import { settlementTicketDetails } from '../../src/catalog/endpoints/settlement-ticket-details.ts';
 import { storeGoodsSalesRecords } from '../../src/catalog/endpoints/store-goods-sales-records.ts';
-import { MEMBERS_SCOPE, SITE } from './members.ts';
+import { MEMBERS, MEMBERS_SCOPE, SITE } from './members.ts';
 import {
   envelope,
   idsIn,
@@ -163,6 +164,9 @@ describe('a walk that cannot go on', () => {
     expect((failure as Error).message).toMatch(/keys seen: code, data \(data: rowz\)/);
     const [walk] = await readAll(root);
     expect(walk).toMatchObject({ end: null, pages: [] });
+    const folder = `${root}/${SITE}/${MEMBERS.table}/20260302/${walk?.walkId}`;
+    const kept = gunzipSync(await readFile(`${folder}/0001-refused.json.gz`)).toString();
+    expect(kept).toBe('{"code":0,"data":{"rowz":3}}');
   });
 
   it('throws a refusal with the code upstream gave', async () => {

@@ -84,15 +84,7 @@ export class PlainIndex implements ScanListener {
   #endOfListed(list: string, start: number, end: number): void {
     const found = this.#lists.get(list);
     const span = found?.groups.add(start, end) ?? null;
-    if (found === undefined || span === null) return;
-    // Held back until the element ends would mean until the end of the file for one huge response: hand out at once.
-    if (this.#isBest(list) && this.#looksLikeResponse()) this.#ready.push(span);
-    else found.spans.push(span);
-  }
-
-  /** No list that is trusted more can follow in a body unless it holds two of them. */
-  #isBest(list: string): boolean {
-    return this.#candidates[0] === list && (!this.#hasTopList || this.#areResponses !== false);
+    if (span !== null) found?.spans.push(span);
   }
 
   #looksLikeResponse(): boolean {
@@ -112,13 +104,14 @@ export class PlainIndex implements ScanListener {
     else this.#push({ start, end, records: 1, isResponse: false });
   }
 
-  /** The records of the most trusted list; a response without any goes on whole, so that the loader can refuse it. */
+  /** The records of the most trusted list; a response without any record goes on whole, because its code counts. */
   #endOfResponse(start: number, end: number): void {
     const list = this.#candidates.find((candidate) => this.#lists.has(candidate));
     const found = list === undefined ? undefined : this.#lists.get(list);
-    if (found === undefined) return this.#push({ start, end, records: 1, isResponse: true });
-    for (const span of found.spans) this.#push(span);
-    this.#push(found.groups.close());
+    const rest = found?.groups.close() ?? null;
+    const spans = rest === null ? (found?.spans ?? []) : [...(found?.spans ?? []), rest];
+    if (spans.length === 0) return this.#push({ start, end, records: found === undefined ? 1 : 0, isResponse: true });
+    for (const span of spans) this.#push(span);
   }
 
   #forgetElement(): void {

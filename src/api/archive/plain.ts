@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { ArchiveCorrupt, ConfigError } from '../../base/errors.ts';
+import { ArchiveCorrupt, ConfigError, TransientError } from '../../base/errors.ts';
 import type { SiteId } from '../../base/ids.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
+import { isRefusal, readEnvelope } from '../envelope.ts';
 import { BadJson } from './json-scanner.ts';
 import { type PageSpan, PlainIndex } from './plain-index.ts';
-import type { ArchivedPage, ArchivedWalk } from './walk.ts';
+import type { ArchivedPage, ArchivedWalk, WalkDoubt } from './walk.ts';
 
 export interface ReadPlainOptions {
   readonly endpoints: readonly Endpoint[];
@@ -61,18 +62,35 @@ async function readPlainFile(dir: string, endpoint: Endpoint, siteId: SiteId): P
   try {
     const source: PlainFile = { dir, name, endpoint, receivedAt: (await handle.stat()).mtime.toISOString() };
     const pages: ArchivedPage[] = [];
+    const doubts = new Set<WalkDoubt>(['no-total']);
     let rowsSeen = 0;
     for await (const span of cutPages(handle, source)) {
-      pages.push(await toPage(handle, source, span, pages.length + 1));
-      rowsSeen += span.records;
+      const page = await toPage(handle, source, span, pages.length + 1);
+      if (span.isResponse && (await isRefused(page, endpoint))) {
+        doubts.add(endpoint.mode === 'per-id' ? 'ids-refused' : 'unfinished');
+      } else {
+        pages.push(page);
+        rowsSeen += span.records;
+      }
     }
     const scope = { siteId, table, window: null, ids: null };
     const { receivedAt } = source;
     const counts = { total: null, pages: pages.length, rowsSeen };
-    const end = { proven: false, doubts: ['no-total' as const], ...counts, endedAt: receivedAt };
+    const end = { proven: false, doubts: [...doubts], ...counts, endedAt: receivedAt };
     return { walkId: `${receivedAt.replace(/[-:.]/g, '')}-plain`, scope, startedAt: receivedAt, end, pages };
   } finally {
     await handle.close();
+  }
+}
+
+/** An exported refusal holds no record: it is left out, as in a walk, and the doubt says so. */
+async function isRefused(page: ArchivedPage, endpoint: Endpoint): Promise<boolean> {
+  try {
+    readEnvelope(JSON.parse(await page.body()), endpoint);
+    return false;
+  } catch (error) {
+    // A list that is not found is no refusal: the loader is to fail on it, loudly.
+    return isRefusal(error) || error instanceof TransientError;
   }
 }
 
