@@ -25,6 +25,8 @@ function isOpenToAll(path: string): boolean {
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const isRoot = process.getuid?.() === 0;
+const ordinaryUsersCanRun = isRoot && isOpenToAll(checkout) && isOpenToAll(process.execPath);
+const NOBODY = { uid: 65534, gid: 65534 };
 const reported: string[] = [];
 const processes: ChildProcess[] = [];
 let scratch = '';
@@ -66,9 +68,12 @@ interface Answer {
   readonly message?: string;
 }
 
-async function startInOwnProcess(identity: { uid?: number; gid?: number } = {}): Promise<Answer> {
+async function startInOwnProcess(
+  identity: { uid?: number; gid?: number } = {},
+  pkg?: PlatformPackage,
+): Promise<Answer> {
   const script = fileURLToPath(new URL('./server-process.ts', import.meta.url));
-  const args = ['--import', import.meta.resolve('tsx'), script, dataRoot];
+  const args = ['--import', import.meta.resolve('tsx'), script, dataRoot, ...(pkg === undefined ? [] : [pkg.root])];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], ...identity });
   processes.push(child);
   const [line] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [Buffer | number];
@@ -258,15 +263,15 @@ describe('a data root of its own', () => {
     expect((await readdir(dataRoot)).filter((name) => name.startsWith('postgres.new'))).toEqual([]);
   });
 
-  test.runIf(isRoot && isOpenToAll(checkout) && isOpenToAll(process.execPath))(
+  test.runIf(ordinaryUsersCanRun)(
     'an ordinary user runs it as himself, and is told when the folder is another account’s',
     async () => {
       dataRoot = join('/var/tmp', `feiqiu-etl-ordinary-${process.pid}`);
       await mkdir(dataRoot);
-      await chown(dataRoot, 65534, 65534);
-      const own = await startInOwnProcess({ uid: 65534, gid: 65534 });
+      await chown(dataRoot, NOBODY.uid, NOBODY.gid);
+      const own = await startInOwnProcess(NOBODY);
       expect(own.started).toBe(true);
-      expect((await stat(join(dataRoot, 'postgres'))).uid).toBe(65534);
+      expect((await stat(join(dataRoot, 'postgres'))).uid).toBe(NOBODY.uid);
       own.child.stdin?.end();
       await once(own.child, 'exit');
       const foreign = await startInOwnProcess({ uid: 1, gid: 1 });
@@ -301,6 +306,25 @@ describe('programs', () => {
     await server.stop();
     await rm(open, { recursive: true });
   });
+
+  test.runIf(ordinaryUsersCanRun)(
+    'where the links cannot be made, as in a read-only node_modules, a copy is used',
+    async () => {
+      const readOnly = await mkdtemp('/var/tmp/feiqiu-read-only-');
+      await chmod(readOnly, 0o755);
+      dataRoot = join('/var/tmp', `feiqiu-etl-copy-${process.pid}`);
+      await mkdir(dataRoot);
+      await chown(dataRoot, NOBODY.uid, NOBODY.gid);
+      pkg = await installWithoutScripts(readOnly);
+      const server = await startInOwnProcess(NOBODY, pkg);
+      expect(await query(server.url, 'select 1 as one')).toHaveLength(1);
+      expect(await readdir(dataRoot)).toContain(`postgres-programs-${pkg.version}`);
+      server.child.stdin?.end();
+      await once(server.child, 'exit');
+      await rm(dataRoot, { recursive: true });
+      await rm(readOnly, { recursive: true });
+    },
+  );
 
   test.runIf(isRoot)('programs in a root-only home run from a copy that the server’s account can reach', async () => {
     const home = join(scratch, 'home');
