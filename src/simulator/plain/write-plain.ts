@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../../base/errors.ts';
 import { addToLocalTime, isLocalTime, type LocalTime } from '../../base/local-time.ts';
 import { SIMULATED_ENDPOINTS, type SimulatedEndpoint } from '../contract/endpoints.ts';
 import type { ExactRecord, HallSource, RowQuery, WallTime } from '../hall-source.ts';
 import { valueAt } from '../server/record-path.ts';
-import { stringifyWire } from '../server/wire.ts';
+import { RecordFile } from './record-file.ts';
 
 /** What to write, and where. */
 export interface PlainOptions {
@@ -20,10 +19,12 @@ export interface PlainOptions {
   readonly onProgress?: (progress: PlainProgress) => void;
 }
 
-/** Told after every day of every table, and at the end of a table. */
+/** Told after every day of every store. */
 export interface PlainProgress {
-  readonly table: string;
   readonly siteId: string;
+  /** Everything before this time is written. */
+  readonly until: WallTime;
+  /** Records written so far, over all tables and stores. */
   readonly records: number;
 }
 
@@ -35,19 +36,30 @@ export interface PlainReport {
 
 /** Rows read at once: enough to keep the hall busy, little enough to forget. */
 const BATCH_ROWS = 500;
-const FLUSH_CHARACTERS = 1 << 20;
 
 /**
- * Writes one `<ods_table>.json` a table, an array of raw records as upstream would have sent them: oldest day first,
- * newest row first within a day. Memory stays constant however long the range. A file appears under its name only when
- * it is complete.
+ * Writes one `<ods_table>.json` a table, an array of raw records as upstream would have sent them: store by store, oldest
+ * day first, newest row first within a day. All tables of a day are written before the next day, so that the hall plays
+ * each day once; memory stays constant however long the range. No file takes its name before all are complete.
  */
 export async function writePlain(source: HallSource, options: PlainOptions): Promise<PlainReport> {
   assertRange(options);
   await mkdir(options.dir, { recursive: true });
-  const files = [];
-  for (const endpoint of SIMULATED_ENDPOINTS) files.push(await writeTable(source, endpoint, options));
-  return { files, records: files.reduce((sum, file) => sum + file.records, 0) };
+  const files = new Map<string, RecordFile>();
+  try {
+    for (const { table } of SIMULATED_ENDPOINTS) {
+      files.set(table, await RecordFile.create(join(options.dir, `${table}.json`)));
+    }
+    for (const siteId of options.siteIds) await writeStore(source, files, { ...options, siteId });
+    for (const file of files.values()) await file.finish();
+  } catch (error) {
+    for (const file of files.values()) await file.discard();
+    throw error;
+  }
+  return {
+    files: [...files].map(([table, { path, records }]) => ({ table, path, records })),
+    records: recordsIn(files),
+  };
 }
 
 function assertRange({ from, to, asOf }: PlainOptions): void {
@@ -59,85 +71,58 @@ function assertRange({ from, to, asOf }: PlainOptions): void {
   if (from > to) throw new ConfigError('BAD_TIME', `the range starts at ${from}, after its end ${to}`);
 }
 
-async function writeTable(
-  source: HallSource,
-  endpoint: SimulatedEndpoint,
-  options: PlainOptions,
-): Promise<PlainReport['files'][number]> {
-  const path = join(options.dir, `${endpoint.table}.json`);
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  const file = await open(temporary, 'wx', 0o600);
-  let records: number;
-  try {
-    records = await writeRecords(file, tableRows(source, endpoint, options));
-    await file.sync();
-  } catch (error) {
-    await file.close();
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await file.close();
-  await rename(temporary, path);
-  return { table: endpoint.table, path, records };
-}
-
-async function writeRecords(file: FileHandle, rows: Iterable<ExactRecord>): Promise<number> {
-  let records = 0;
-  let pending = '[';
-  for (const row of rows) {
-    pending += `${records === 0 ? '\n' : ',\n'}${stringifyWire(row)}`;
-    records += 1;
-    if (pending.length > FLUSH_CHARACTERS) {
-      await file.write(pending);
-      pending = '';
-    }
-  }
-  await file.write(`${pending}\n]\n`);
-  return records;
-}
-
-function* tableRows(source: HallSource, endpoint: SimulatedEndpoint, options: PlainOptions): Generator<ExactRecord> {
-  let records = 0;
-  for (const siteId of options.siteIds) {
-    for (const query of tableQueries(source, endpoint, { ...options, siteId })) {
-      for (const row of allRows(source, query)) {
-        records += 1;
-        yield row;
-      }
-      options.onProgress?.({ table: endpoint.table, siteId, records });
-    }
-  }
-}
-
 interface StoreRange extends PlainOptions {
   readonly siteId: string;
 }
 
-function* tableQueries(source: HallSource, endpoint: SimulatedEndpoint, range: StoreRange): Generator<RowQuery> {
+async function writeStore(
+  source: HallSource,
+  files: ReadonlyMap<string, RecordFile>,
+  range: StoreRange,
+): Promise<void> {
   const { siteId, asOf, from, to } = range;
-  const query = { table: endpoint.table, siteId, asOf };
-  switch (endpoint.mode) {
-    case 'snapshot':
-      yield query;
-      return;
-    case 'per-id':
-      yield* ticketQueries(source, query, range);
-      return;
-    case 'window':
-      // A report is one answer for the whole range: its rows carry no time, so those of single days could not be told apart.
-      if (endpoint.eventTime === null) yield { ...query, from, to };
-      else for (const day of days(from, to)) yield { ...query, ...day };
+  for (const day of days(from, to)) {
+    for (const [table, file] of files) {
+      await file.add(rowsOfDay(source, endpointOf(table), { siteId, asOf, ...day }));
+    }
+    range.onProgress?.({ siteId, until: day.to, records: recordsIn(files) });
+  }
+  for (const [table, file] of files) await file.add(rowsOfWhole(source, endpointOf(table), range));
+}
+
+function recordsIn(files: ReadonlyMap<string, RecordFile>): number {
+  return [...files.values()].reduce((sum, file) => sum + file.records, 0);
+}
+
+type DayQuery = Required<Pick<RowQuery, 'siteId' | 'asOf' | 'from' | 'to'>>;
+
+/** What a day has of its own: the rows of its events, and the tickets of its settlements. */
+function* rowsOfDay(source: HallSource, endpoint: SimulatedEndpoint, day: DayQuery): Generator<ExactRecord> {
+  if (isDaily(endpoint)) yield* allRows(source, { ...day, table: endpoint.table });
+  if (endpoint.mode !== 'per-id') return;
+  for (const settlement of allRows(source, { ...day, table: 'settlement_records' })) {
+    const id = valueAt(settlement, 'settleList.id');
+    if (typeof id !== 'bigint') continue;
+    yield* source.rows({ table: endpoint.table, siteId: day.siteId, asOf: day.asOf, id: id.toString() }, 0, 1);
   }
 }
 
-/** One query a settlement: tickets can only be asked for by id. */
-function* ticketQueries(source: HallSource, query: RowQuery, range: StoreRange): Generator<RowQuery> {
-  for (const day of days(range.from, range.to)) {
-    for (const row of allRows(source, { ...query, table: 'settlement_records', ...day })) {
-      const id = valueAt(row, 'settleList.id');
-      if (typeof id === 'bigint') yield { ...query, id: id.toString() };
-    }
-  }
+/** What is asked for once a store: lists as they stand, and the report, whose rows carry no time to tell days apart. */
+function rowsOfWhole(source: HallSource, endpoint: SimulatedEndpoint, range: StoreRange): Iterable<ExactRecord> {
+  if (isDaily(endpoint) || endpoint.mode === 'per-id') return [];
+  const { siteId, asOf, from, to } = range;
+  const window = endpoint.mode === 'window' ? { from, to } : {};
+  return allRows(source, { table: endpoint.table, siteId, asOf, ...window });
+}
+
+function isDaily(endpoint: SimulatedEndpoint): boolean {
+  return endpoint.mode === 'window' && endpoint.eventTime !== null;
+}
+
+function endpointOf(table: string): SimulatedEndpoint {
+  const endpoint = SIMULATED_ENDPOINTS.find((candidate) => candidate.table === table);
+  if (endpoint === undefined) throw new Error(`the simulated contract has no table ${table}`);
+  return endpoint;
 }
 
 function* allRows(source: HallSource, query: RowQuery): Generator<ExactRecord> {

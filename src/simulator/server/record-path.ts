@@ -31,11 +31,20 @@ export function withoutPath(record: WireRecord, path: string): WireRecord {
   return isRecord(inner) ? { ...record, [head]: withoutPath(inner, path.slice(dot + 1)) } : record;
 }
 
-/** A copy of the record with every value that is neither list nor object replaced, at any depth. */
+/**
+ * The record with every value that is neither list nor object replaced, at any depth. Cloned only where something changes:
+ * an object built key by key is several times slower in V8 than a clone with a few values overwritten.
+ */
 export function mapLeaves(record: WireRecord, change: (value: WireJson, key: string) => WireJson): WireRecord {
-  const copy: Record<string, WireJson> = {};
-  for (const key in record) copy[key] = mapLeaf(record[key] as WireJson, key, change);
-  return copy;
+  let copy: Record<string, WireJson> | undefined;
+  for (const key in record) {
+    const value = record[key] as WireJson;
+    const changed = mapLeaf(value, key, change);
+    if (changed === value) continue;
+    copy ??= { ...record };
+    copy[key] = changed;
+  }
+  return copy ?? record;
 }
 
 function mapLeaf(value: WireJson, key: string, change: (value: WireJson, key: string) => WireJson): WireJson {
