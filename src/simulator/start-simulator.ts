@@ -27,6 +27,8 @@ export interface SimulatorOptions {
   readonly requestsPerSecond?: number;
   /** How long a token lasts unless said otherwise (30 days). */
   readonly tokenTtlSeconds?: number;
+  /** How an expired token is refused: with HTTP 401 (default), or on HTTP 200 with a code in the body. */
+  readonly expiryForm?: 'http401' | 'bodyCode';
   /** Told one line a data request. */
   readonly log?: (line: string) => void;
 }

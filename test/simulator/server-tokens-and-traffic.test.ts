@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Clock, sleep } from '../../src/base/clock.ts';
+import { type Clock, sleep, systemClock } from '../../src/base/clock.ts';
 import { ConfigError } from '../../src/base/errors.ts';
+import { Upstream } from '../../src/simulator/server/upstream.ts';
 import { simulated } from './simulator-client.ts';
 import { smallHall } from './small-hall.ts';
 
@@ -41,6 +42,13 @@ describe('tokens', () => {
     clock.nowMs += 1;
     const late = await upstream.ask('site_tables_master');
     expect([late.status, late.body['msg']]).toEqual([401, '登录已过期，请重新登录']);
+  });
+
+  it('are refused on HTTP 200 when they have expired and upstream says so in the body', async () => {
+    await using upstream = await simulated({ expiryForm: 'bodyCode' });
+    upstream.token = upstream.simulator.tokenFor(upstream.siteId, { expiresInSeconds: -1 });
+    const { status, body } = await upstream.ask('site_tables_master');
+    expect([status, body['code']]).toEqual([200, '10001']);
   });
 
   it('do not expire because simulated time is advanced', async () => {
@@ -185,6 +193,22 @@ describe('the control endpoints', () => {
     expect(refused['error']).toContain('M-CODE');
     expect((await upstream.ask('site_tables_master')).body['code']).toBe('200');
   });
+});
+
+it('steers nothing for a caller from another machine', async () => {
+  const upstream = new Upstream({ source: smallHall(), clock: systemClock });
+  const answer = await upstream.handle({
+    method: 'GET',
+    path: '/__token',
+    search: new URLSearchParams(),
+    authorization: undefined,
+    bodyText: '',
+    local: false,
+    signal: new AbortController().signal,
+    onEnd: () => undefined,
+  });
+  expect(answer).toMatchObject({ kind: 'reply', status: 403 });
+  expect(JSON.stringify(answer)).not.toContain('token"');
 });
 
 it('says which port is taken', async () => {

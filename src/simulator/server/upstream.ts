@@ -24,6 +24,7 @@ export interface UpstreamOptions {
   readonly latencyMs?: number | undefined;
   readonly requestsPerSecond?: number | undefined;
   readonly tokenTtlSeconds?: number | undefined;
+  readonly expiryForm?: 'http401' | 'bodyCode' | undefined;
   readonly log?: ((line: string) => void) | undefined;
 }
 
@@ -114,7 +115,10 @@ export class Upstream implements ControlDesk {
 
   #answerData(request: HttpRequest, token: TokenState): Answer {
     const endpoint = ENDPOINTS_BY_PATH.get(request.path);
-    if (endpoint === undefined || token.kind !== 'valid') return refusalReply(REFUSAL.loginExpired(), 401);
+    if (endpoint === undefined || token.kind !== 'valid') {
+      const inBody = token.kind === 'expired' && this.#options.expiryForm === 'bodyCode';
+      return refusalReply(REFUSAL.loginExpired(), inBody ? 200 : 401);
+    }
     const waitSeconds = this.#limit.secondsToWait(token.claims.jti);
     if (waitSeconds > 0) return tooManyRequests(waitSeconds);
     return this.#data.answer({
