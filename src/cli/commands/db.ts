@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+import { type CommonOptions, commandWith, withSettings } from '../common-options.ts';
+import { EXIT } from '../exit-codes.ts';
+import { printData } from '../output.ts';
+
+/** Commands for the embedded database, and for reaching whichever database is configured. */
+export function dbCommand(): Command {
+  const start = withSettings(commandWith('start', 'start the embedded database and leave it running'));
+  const stop = withSettings(commandWith('stop', 'stop the embedded database'));
+  const status = withSettings(commandWith('status', 'tell whether the configured database answers; exit 1 if not'));
+  const url = withSettings(commandWith('url', 'print the connection string, password included'));
+  const psql = withSettings(commandWith('psql', 'open psql on the database; arguments after -- are passed on'));
+  psql.argument('[args...]', 'arguments for psql, for example: -- -c "select 1"');
+  return new Command('db')
+    .description('the embedded database')
+    .addCommand(start.action(startAction))
+    .addCommand(stop.action(stopAction))
+    .addCommand(status.action(statusAction))
+    .addCommand(url.action(urlAction))
+    .addCommand(psql.action(psqlAction));
+}
+
+async function startAction(options: CommonOptions): Promise<void> {
+  const { startDatabase } = await import('../actions/db-server-action.ts');
+  const started = await startDatabase(options);
+  printData(options, started, () => started.summary);
+}
+
+async function stopAction(options: CommonOptions): Promise<void> {
+  const { stopDatabase } = await import('../actions/db-server-action.ts');
+  const stopped = await stopDatabase(options);
+  printData(options, stopped, () => stopped.summary);
+}
+
+async function statusAction(options: CommonOptions): Promise<void> {
+  const { readDatabaseStatus } = await import('../actions/db-server-action.ts');
+  const status = await readDatabaseStatus(options);
+  printData(options, status, () => status.summary);
+  process.exitCode = status.running ? EXIT.ok : EXIT.failure;
+}
+
+async function urlAction(options: CommonOptions): Promise<void> {
+  const { connectionUrl } = await import('../actions/db-connect-action.ts');
+  const found = await connectionUrl(options);
+  printData(options, found, () => found.url);
+}
+
+async function psqlAction(args: readonly string[], options: CommonOptions): Promise<void> {
+  const { openPsql } = await import('../actions/db-connect-action.ts');
+  process.exitCode = (await openPsql(options, args)) ? EXIT.ok : EXIT.failure;
+}
