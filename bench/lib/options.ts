@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+
+/** The cases, in the order they run in. */
+export const CASE_NAMES = ['extraction', 'ods-load'] as const;
+export type CaseName = (typeof CASE_NAMES)[number];
+
+export interface BenchOptions {
+  readonly cases: readonly CaseName[];
+  /** Small sizes and generous goals: for a check after every change, not for publication. */
+  readonly quick: boolean;
+  readonly records: number;
+  readonly repetitions: number;
+  /** Writes a V8 CPU profile of each of our own contenders beside the results. */
+  readonly profile: boolean;
+  /** Where the scratch folder is made; needs about 6 kB a record. */
+  readonly scratch: string | undefined;
+}
+
+const WINDOW_RECORDS = { full: 20_000, quick: 5_000 };
+
+export const HELP = `npm run bench [-- [case ...] [--quick] [--records N] [--repetitions N] [--profile] [--scratch DIR]]
+cases: ${CASE_NAMES.join(', ')} (default: all)
+`;
+
+/** Reads the command line; null when help was asked for. Throws on anything it does not know. */
+export function parseOptions(args: readonly string[]): BenchOptions | null {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      quick: { type: 'boolean', default: false },
+      records: { type: 'string' },
+      repetitions: { type: 'string' },
+      profile: { type: 'boolean', default: false },
+      scratch: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return null;
+  const { quick, profile, scratch } = values;
+  const windowRecords = windowRecordsOf(quick);
+  const records = toCount('--records', values.records ?? (quick ? '20000' : '200000'));
+  if (records % windowRecords !== 0) throw new Error(`--records must be a multiple of ${windowRecords}`);
+  const repetitions = toCount('--repetitions', values.repetitions ?? (quick ? '2' : '3'));
+  return {
+    cases: positionals.length === 0 ? CASE_NAMES : positionals.map(toCase),
+    quick,
+    records,
+    repetitions,
+    profile,
+    scratch,
+  };
+}
+
+/** Records of one walk. */
+export function windowRecordsOf(quick: boolean): number {
+  return quick ? WINDOW_RECORDS.quick : WINDOW_RECORDS.full;
+}
+
+function toCase(name: string): CaseName {
+  const known = CASE_NAMES.find((candidate) => candidate === name);
+  if (known === undefined) throw new Error(`there is no case ${JSON.stringify(name)}\n${HELP}`);
+  return known;
+}
+
+function toCount(option: string, text: string): number {
+  if (!/^[1-9]\d{0,7}$/.test(text))
+    throw new Error(`${option} wants a whole number above 0, got ${JSON.stringify(text)}`);
+  return Number(text);
+}

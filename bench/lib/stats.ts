@@ -1,0 +1,27 @@
+/** Median, least and greatest of some numbers. */
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Summarises repetitions; the median, because one disturbed repetition must not move the result. */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [min, max] = [sorted[0], sorted.at(-1)];
+  if (min === undefined || max === undefined) throw new Error('no repetition to summarise');
+  const at = (index: number): number => sorted[index] ?? Number.NaN;
+  const half = Math.floor(sorted.length / 2);
+  const median = sorted.length % 2 === 1 ? at(half) : (at(half - 1) + at(half)) / 2;
+  return { median, min, max };
+}
+
+/** A number for a table: grouped thousands, as many decimals as asked. */
+export function shown(value: number, decimals = 0): string {
+  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}
+
+/** `12,345 (11,900–12,800)` */
+export function shownSpread({ median, min, max }: Spread, decimals = 0): string {
+  return `${shown(median, decimals)} (${shown(min, decimals)}–${shown(max, decimals)})`;
+}

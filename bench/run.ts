@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../src/base/clock.ts';
+import { runExtraction } from './cases/extraction.ts';
+import { runOdsLoad } from './cases/ods-load.ts';
+import type { CaseContext, CaseResult } from './lib/case-result.ts';
+import { describeMachine } from './lib/machine.ts';
+import { type BenchOptions, type CaseName, HELP, parseOptions } from './lib/options.ts';
+import { type Report, renderCase, resultsFolder, writeDocument, writeJson } from './lib/report.ts';
+
+const CASES: Readonly<Record<CaseName, (context: CaseContext) => Promise<CaseResult>>> = {
+  extraction: runExtraction,
+  'ods-load': runOdsLoad,
+};
+
+const options = parseOptions(process.argv.slice(2));
+if (options === null) process.stdout.write(HELP);
+else process.exitCode = (await bench(options)) ? 0 : 1;
+
+/** Runs the cases one after the other; true when every goal was met. */
+async function bench(chosen: BenchOptions): Promise<boolean> {
+  const measuredAt = systemClock.now().toISOString();
+  const machine = await describeMachine();
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const profileTo = chosen.profile ? await resultsFolder() : undefined;
+  const scratch = await mkdtemp(join(chosen.scratch ?? tmpdir(), 'feiqiu-bench-'));
+  const cases: CaseResult[] = [];
+  try {
+    for (const name of chosen.cases) {
+      say(`== ${name}`);
+      cases.push(await CASES[name]({ options: chosen, scratch, profileTo, say }));
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+  const report: Report = { measuredAt, machine, cases };
+  for (const result of cases) process.stdout.write(`${renderCase(result, report)}\n\n`);
+  say(`written: ${await writeJson(report)}`);
+  // Published numbers come from whole runs on a clean profile only.
+  if (!chosen.quick && !chosen.profile) await writeDocument(report);
+  return cases.every((result) => result.goals.every((goal) => goal.met));
+}
