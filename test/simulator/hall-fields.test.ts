@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
   SIMULATED_ENDPOINTS,
@@ -54,7 +55,7 @@ function collect(row: ExactRecord, prefix: string, findings: Findings): void {
     findings.seen.add(path);
     if (field === undefined) findings.problems.add(`${path} is not in the contract`);
     else if (value === null ? !field.nullable : !IS_OF_TYPE[field.type](value)) {
-      findings.problems.add(`${path} is not ${field.type}: ${String(value)}`);
+      findings.problems.add(`${path} is not ${field.type}: ${inspect(value)}`);
     }
     if (Array.isArray(value)) for (const item of value as ExactRecord[]) collect(item, `${path}[].`, findings);
     else if (value !== null && typeof value === 'object' && !(value instanceof Cents)) {

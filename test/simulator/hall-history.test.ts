@@ -12,6 +12,10 @@ function values(table: string, path: string): Set<Value> {
   return new Set(rowsOf(DATA, table).map((row) => valueAt(row, path.split('.'))));
 }
 
+function textOf(row: ExactRecord, field: string): string {
+  return String(valueAt(row, [field]));
+}
+
 describe('four weeks of one hall', () => {
   it.each([
     ['settlement_records', 'settleList.settleType', [1, 3, 6]],
@@ -49,7 +53,7 @@ describe('four weeks of one hall', () => {
   it('has visits over midnight, visits over the start of the business day, moves and pauses', () => {
     const uses = rowsOf(DATA, 'table_fee_transactions');
     const crosses = (row: ExactRecord, hour: string): boolean => {
-      const [start, end] = [String(row['ledger_start_time']), String(row['ledger_end_time'])];
+      const [start, end] = [textOf(row, 'ledger_start_time'), textOf(row, 'ledger_end_time')];
       const cut = `${end.slice(0, 10)} ${hour}:00:00`;
       return start < cut && cut < end;
     };
@@ -63,9 +67,11 @@ describe('four weeks of one hall', () => {
   it('folds some services, and records some voids only long after', () => {
     const services = rowsOf(DATA, 'assistant_service_records').filter((row) => row['is_trash'] === 0);
     expect(services.some((row) => Number(row['income_seconds']) < Number(row['ledger_count']))).toBe(true);
-    const written = new Map(rowsOf(DATA, 'assistant_service_records').map((row) => [row['id'], row['create_time']]));
+    const written = new Map(
+      rowsOf(DATA, 'assistant_service_records').map((row) => [row['id'], textOf(row, 'create_time')]),
+    );
     const delays = rowsOf(DATA, 'assistant_cancellation_records').map(
-      (row) => toSeconds(String(row['createTime'])) - toSeconds(String(written.get(row['orderAssistantId'] ?? 0n))),
+      (row) => toSeconds(textOf(row, 'createTime')) - toSeconds(written.get(row['orderAssistantId']) ?? ''),
     );
     expect(Math.max(...delays)).toBeGreaterThan(3600);
     expect(Math.min(...delays)).toBe(0);
@@ -73,7 +79,7 @@ describe('four weeks of one hall', () => {
 
   it('marks those who stay with a resignation 200 years ahead', () => {
     for (const row of rowsOf(DATA, 'assistant_accounts_master')) {
-      expect(Number(String(row['resign_time']).slice(0, 4)) > 2200).toBe(row['leave_status'] === 0);
+      expect(Number(textOf(row, 'resign_time').slice(0, 4)) > 2200).toBe(row['leave_status'] === 0);
     }
   });
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { simulatedEndpoint } from '../../src/simulator/contract/endpoints.ts';
 import { createHalls } from '../../src/simulator/hall/halls.ts';
@@ -46,7 +47,7 @@ function readWindow(table: string, asOf: string): Map<bigint, ExactRecord> {
 function changedPaths(before: ExactJson | undefined, after: ExactJson | undefined, path = ''): string[] {
   if (before === after) return [];
   const nested = isRecord(before) && isRecord(after);
-  if (!nested) return JSON.stringify(plain(before)) === JSON.stringify(plain(after)) ? [] : [path];
+  if (!nested) return plain(before) === plain(after) ? [] : [path];
   return Object.keys(after).flatMap((key) =>
     changedPaths(before[key], after[key], path === '' ? key : `${path}.${key}`),
   );
@@ -57,7 +58,7 @@ function isRecord(value: ExactJson | undefined): value is ExactRecord {
 }
 
 function plain(value: ExactJson | undefined): string {
-  return value instanceof Cents ? `${value.value} cents` : String(value);
+  return value instanceof Cents ? `${value.value} cents` : inspect(value);
 }
 
 describe('a closed window read again ten days later', () => {

@@ -1,4 +1,3 @@
-import { assertNever } from '../../base/errors.ts';
 import { LEVELS } from './brand.ts';
 import { adjustBalance, liabilityFigure, transfer } from './cards.ts';
 import { checkOutVisit, sellAtCounter } from './checkout.ts';
@@ -12,7 +11,7 @@ import { planDay } from './plan-day.ts';
 import { recharge, reverse } from './recharge.ts';
 import { takeBack } from './returns.ts';
 import { recordCancellation, voidService } from './services.ts';
-import { type Action, cloneState, type HallState } from './state.ts';
+import { type Action, type ChanceKind, cloneState, type HallState } from './state.ts';
 import { loseStock, purchase, takeStock } from './stock.ts';
 import type { StoreProfile } from './store-profile.ts';
 import { type Seconds, startOfBusinessDay } from './time.ts';
@@ -90,7 +89,7 @@ function openDoors(day: HallDay): void {
   }
   if (rng.chance(0.2)) repriceGoods(day);
   if (rng.chance(0.04)) resignSomeone(day);
-  if (rng.chance(0.05)) hireAssistant(state, day.profile, day.ids, day.start, rng);
+  if (rng.chance(0.05)) hireAssistant(state, day.profile, { ids: day.ids, when: day.start }, rng);
   if (rng.chance(0.06)) promoteSomeone(day);
 }
 
@@ -129,25 +128,20 @@ function perform(day: HallDay, action: Action): void {
       return takeBack(day, action.settlement, action.plan);
     case 'reverse':
       return reverse(day, action.recharge, action.paymentId, when);
-    case 'counter-sale':
-      return sellAtCounter(day, when, action.number);
-    case 'recharge':
-      return recharge(day, when, rngFor(day, 21, action.number));
-    case 'join':
-      return join(day, when);
-    case 'member-change':
-      return changeMember(day, when, rngFor(day, 22, action.number));
-    case 'transfer':
-      return transfer(day, when, rngFor(day, 23, action.number));
-    case 'balance-adjustment':
-      return adjustBalance(day, when, rngFor(day, 24, action.number));
-    case 'purchase':
-      return purchase(day, when);
-    case 'stock-take':
-      return takeStock(day, when, rngFor(day, 25, action.number));
-    case 'stock-loss':
-      return loseStock(day, when, rngFor(day, 26, action.number));
     default:
-      return assertNever(action);
+      return BY_CHANCE[action.kind](day, when, action.number);
   }
 }
+
+/** What happens by chance; each kind draws from a sequence of its own, so that one more of this changes nothing of that. */
+const BY_CHANCE: Readonly<Record<ChanceKind, (day: HallDay, when: Seconds, number: number) => void>> = {
+  'counter-sale': sellAtCounter,
+  recharge: (day, when, number) => recharge(day, when, rngFor(day, 21, number)),
+  join,
+  'member-change': (day, when, number) => changeMember(day, when, rngFor(day, 22, number)),
+  transfer: (day, when, number) => transfer(day, when, rngFor(day, 23, number)),
+  'balance-adjustment': (day, when, number) => adjustBalance(day, when, rngFor(day, 24, number)),
+  purchase,
+  'stock-take': (day, when, number) => takeStock(day, when, rngFor(day, 25, number)),
+  'stock-loss': (day, when, number) => loseStock(day, when, rngFor(day, 26, number)),
+};

@@ -1,3 +1,4 @@
+import { ConfigError } from '../../base/errors.ts';
 import type { ExactRecord, HallSource, RowQuery, StoreDayTruth, WallTime } from '../hall-source.ts';
 import { addToRanges, renderStockSummary, type StockRange } from '../payloads/goods-stock-summary.ts';
 import type { EventPayload, SnapshotPayload, View } from '../payloads/payload.ts';
@@ -44,7 +45,8 @@ class Halls implements HallSource {
 
   constructor({ seed, storeCount, openingDate, visitsPerDay = 140 }: HallsOptions) {
     if (storeCount < 1 || storeCount > MAX_STORES) {
-      throw new Error(`storeCount ${storeCount} is not between 1 and ${MAX_STORES}`);
+      const why = 'ids are distinct only for so many';
+      throw new ConfigError('BAD_NUMBER', `${storeCount} simulated stores: give 1 to ${MAX_STORES} (${why})`);
     }
     toDayNumber(openingDate);
     this.storeCount = storeCount;

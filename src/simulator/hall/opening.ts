@@ -5,7 +5,7 @@ import { newCard, newMember } from './people.ts';
 import { Rng } from './rng.ts';
 import { type AssistantState, at, type HallState, type TableState } from './state.ts';
 import { type StoreProfile, setupTime } from './store-profile.ts';
-import { DAY, HOUR, startOfBusinessDay } from './time.ts';
+import { DAY, HOUR, type Seconds, startOfBusinessDay } from './time.ts';
 
 interface AreaPlan {
   readonly name: string;
@@ -56,12 +56,12 @@ export function openingState(profile: StoreProfile): HallState {
     usedIds: new Map(),
   };
   for (let count = 0; count < FIRST_ASSISTANTS; count++) {
-    hireAssistant(state, profile, ids, setup + 5 * HOUR + count * 60, rng);
+    hireAssistant(state, profile, { ids, when: setup + 5 * HOUR + count * 60 }, rng);
   }
   const registration = startOfBusinessDay(profile.openingDay) - 10 * DAY;
   for (let count = 0; count < FIRST_MEMBERS; count++) {
     const member = newMember(state, ids, registration + count * 97);
-    newCard(state, ids, member, CASH_KIND, registration + count * 97 + 5);
+    newCard(state, ids, member, { kind: CASH_KIND, when: registration + count * 97 + 5 });
   }
   return { ...state, usedIds: ids.recentlyUsed(startOfBusinessDay(profile.openingDay)) };
 }
@@ -70,8 +70,7 @@ export function openingState(profile: StoreProfile): HallState {
 export function hireAssistant(
   state: HallState,
   profile: StoreProfile,
-  ids: IdMaker,
-  when: number,
+  { ids, when }: { readonly ids: IdMaker; readonly when: Seconds },
   rng: Rng,
 ): AssistantState {
   const number = state.assistants.length + 1;

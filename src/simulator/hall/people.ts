@@ -1,7 +1,7 @@
-import { MONTHLY_KIND } from './brand.ts';
+import { CASH_KIND, MONTHLY_KIND } from './brand.ts';
 import type { HallDay } from './hall-day.ts';
 import type { IdMaker } from './ids.ts';
-import { Rng } from './rng.ts';
+import type { Rng } from './rng.ts';
 import { at, type CardState, type HallState, type MemberState } from './state.ts';
 import type { Seconds } from './time.ts';
 
@@ -18,7 +18,7 @@ export function newMember(state: HallState, ids: IdMaker, when: Seconds): Member
       mobile: `100${String(number).padStart(8, '0')}`,
       createdAt: when,
     },
-    grade: 0,
+    grade: CASH_KIND,
     status: 1,
     paid: 0,
     recharged: 0,
@@ -29,10 +29,15 @@ export function newMember(state: HallState, ids: IdMaker, when: Seconds): Member
 }
 
 /** Opens an empty card of a kind. */
-export function newCard(state: HallState, ids: IdMaker, member: MemberState, kind: number, when: Seconds): CardState {
+export function newCard(
+  state: HallState,
+  ids: IdMaker,
+  member: MemberState,
+  { kind, when }: { readonly kind: number; readonly when: Seconds },
+): CardState {
   const index = state.cards.length;
   // A third of the holders have a discount; it belongs to the card, as upstream keeps it.
-  const discounted = kind === 0 && member.ref.index % 3 === 0;
+  const discounted = kind === CASH_KIND && member.ref.index % 3 === 0;
   const card: CardState = {
     ref: { index, id: ids.at(when), kind, member: member.ref.index, createdAt: when },
     balance: 0,
@@ -59,13 +64,13 @@ export function cardOf(state: HallState, member: MemberState, kind: number): Car
 
 /** The member's card of a kind, opened now if there is none. */
 export function ensureCard(day: HallDay, member: MemberState, kind: number, when: Seconds): CardState {
-  return cardOf(day.state, member, kind) ?? newCard(day.state, day.ids, member, kind, when);
+  return cardOf(day.state, member, kind) ?? newCard(day.state, day.ids, member, { kind, when });
 }
 
 /** Someone registers at the counter. */
 export function join(day: HallDay, when: Seconds): void {
   const member = newMember(day.state, day.ids, when);
-  newCard(day.state, day.ids, member, 0, when);
+  newCard(day.state, day.ids, member, { kind: CASH_KIND, when });
   day.post('newMembers', 1, when);
 }
 
@@ -77,7 +82,7 @@ export function changeMember(day: HallDay, when: Seconds, rng: Rng): void {
   if (kind === 1) member.ref = { ...member.ref, mobile: `1009${member.ref.mobile.slice(4)}` };
   if (kind === 2) {
     member.grade = MONTHLY_KIND;
-    ensureCard(day, member, 0, when).tableTenths = 85;
+    ensureCard(day, member, CASH_KIND, when).tableTenths = 85;
   }
   if (kind === 3) member.status = member.status === 1 ? 2 : 1;
 }

@@ -81,9 +81,9 @@ function planUses(day: HallDay, start: Seconds, end: Seconds, rng: Rng): Planned
   if (first === undefined) return undefined;
   const moves = rng.chance(MOVE_SHARE) && end - start > HOUR;
   const movedAt = moves ? start + Math.floor((end - start) * (0.3 + rng.next() * 0.4)) : end;
-  const uses = [useTable(day, first, start, movedAt, rng)];
+  const uses = [useTable(day, first, { start, end: movedAt }, rng)];
   const second = moves ? freeTable(day, movedAt, rng, first) : undefined;
-  if (second !== undefined) uses.push(useTable(day, second, movedAt, end, rng));
+  if (second !== undefined) uses.push(useTable(day, second, { start: movedAt, end }, rng));
   return uses;
 }
 
@@ -92,7 +92,12 @@ function freeTable(day: HallDay, when: Seconds, rng: Rng, not?: TableState): Tab
   return free.length === 0 ? undefined : rng.pick(free);
 }
 
-function useTable(day: HallDay, table: TableState, start: Seconds, end: Seconds, rng: Rng): PlannedUse {
+interface Span {
+  readonly start: Seconds;
+  readonly end: Seconds;
+}
+
+function useTable(day: HallDay, table: TableState, { start, end }: Span, rng: Rng): PlannedUse {
   table.freeAt = end;
   day.state.occupations.push({ tableId: table.ref.id, assistantId: 0n, start, end });
   const pause = rng.chance(0.05) ? rng.int(1, 10) * MINUTE : 0;

@@ -2,7 +2,7 @@ import { LEVELS, TENANT_ID } from '../hall/brand.ts';
 import { type AssistantState, at, type HallState } from '../hall/state.ts';
 import { DAY, DAY_START, neverAfter, toWallTime, ZERO_TIME } from '../hall/time.ts';
 import type { ExactRecord } from '../hall-source.ts';
-import { hundredths, snapshotPayload, type View } from './payload.ts';
+import { hundredths, idOf, snapshotPayload, type View } from './payload.ts';
 
 /** 助教档案: one row an account, with level and employment now. */
 export const assistantAccountsMaster = snapshotPayload((state) => state.assistants, render);
@@ -81,7 +81,7 @@ function floor({ ref, lastTable }: AssistantState, { asOf }: View, state: HallSt
     allow_cx: 1,
     charge_way: 2,
     online_status: 1,
-    last_table_id: lastTable?.id ?? 0n,
+    last_table_id: idOf(lastTable),
     last_table_name: lastTable?.name ?? '',
     current_site_table_id: serving?.tableId ?? 0n,
     get_grade_times: 0,

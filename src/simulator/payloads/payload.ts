@@ -56,6 +56,11 @@ export function hundredths(value: number): Cents {
   return new Cents(value);
 }
 
+/** The id of what may not be there: 0 = none. */
+export function idOf(thing: { readonly id: bigint } | null): bigint {
+  return thing === null ? 0n : thing.id;
+}
+
 export function flag(value: boolean): 0 | 1 {
   return value ? 1 : 0;
 }

@@ -2,7 +2,7 @@ import { TENANT_ID, TENANT_NAME } from '../hall/brand.ts';
 import type { Refund } from '../hall/facts.ts';
 import { toWallTime } from '../hall/time.ts';
 import { Cents, type ExactRecord } from '../hall-source.ts';
-import { eventPayload, type View, yuan } from './payload.ts';
+import { eventPayload, idOf, type View, yuan } from './payload.ts';
 import { onlineChannel } from './payment-transactions.ts';
 
 /** 退款流水: one row a payment given back. */
@@ -36,7 +36,7 @@ function render(fact: Refund, { profile }: View): ExactRecord {
     pay_terminal: 1,
     pay_config_id: 0n,
     cashier_point_id: 0n,
-    member_id: fact.member?.id ?? 0n,
+    member_id: idOf(fact.member),
     member_card_id: fact.cardId,
     balance_frozen_amount: NONE,
     card_frozen_amount: NONE,

@@ -2,7 +2,7 @@ import { CARD_KINDS } from '../hall/brand.ts';
 import type { Bill, Settlement } from '../hall/facts.ts';
 import { toWallTime } from '../hall/time.ts';
 import type { ExactRecord } from '../hall-source.ts';
-import { eventPayload, flag, known, type View, yuan } from './payload.ts';
+import { eventPayload, flag, idOf, known, type View, yuan } from './payload.ts';
 import { namesOf, revokeTimeOf, type SettleFields, wrapSettlement } from './settle-list.ts';
 
 /** 结账记录: one row a settlement. */
@@ -21,10 +21,10 @@ function render(fact: Settlement, view: View): ExactRecord {
       id: fact.id,
       createTime: toWallTime(fact.createdAt),
       payTime: toWallTime(fact.at),
-      memberId: member?.id ?? 0n,
+      memberId: idOf(member),
       ...namesOf(member, cardName, fact.at),
-      tenantMemberCardId: mainCard?.id ?? 0n,
-      tableId: table?.id ?? 0n,
+      tenantMemberCardId: idOf(mainCard),
+      tableId: idOf(table),
       settleName: table?.name ?? (fact.type === 6 ? '退货' : '商品'),
       operatorId: fact.operator.id,
       operatorName: fact.operator.name,

@@ -3,7 +3,7 @@ import { TENANT_ID } from '../hall/brand.ts';
 import type { TableUse } from '../hall/facts.ts';
 import { toWallTime } from '../hall/time.ts';
 import { Cents, type ExactRecord } from '../hall-source.ts';
-import { eventPayload, flag, type View, yuan } from './payload.ts';
+import { eventPayload, flag, idOf, type View, yuan } from './payload.ts';
 
 /** 台费流水: one row a table segment. */
 export const tableFeeTransactions = eventPayload((day) => day.uses, render);
@@ -46,7 +46,7 @@ function render(fact: TableUse, { profile }: View): ExactRecord {
     pause_seconds: fact.pause,
     ledger_status: 2,
     is_single_order: flag(fact.single),
-    member_id: owner.member?.id ?? 0n,
+    member_id: idOf(owner.member),
     operator_id: owner.operator.id,
     operator_name: owner.operator.name,
     salesman_name: '',

@@ -23,7 +23,8 @@ export function* breakagesOf(text: string, data: Dataset): Generator<Breakage> {
       const row = rowsOf(data, table)[place];
       const other = rowsOf(data, table)[place + 1] ?? rowsOf(data, table)[0];
       if (row === undefined) continue;
-      for (const spoilt of spoiltRows(row, full, other)) yield withRow(data, table, place, spoilt, full.join('.'));
+      for (const spoilt of spoiltRows(row, full, other))
+        yield withRow(data, { table, field: full.join('.') }, place, spoilt);
     }
   }
 }
@@ -55,9 +56,10 @@ function placesToSpoil(formula: Formula, alias: string, data: Dataset): number[]
   return places.filter((place) => applies({ [alias]: rows[place] as ExactRecord }) === true).slice(0, ROWS_SPREAD);
 }
 
-function withRow(data: Dataset, table: string, place: number, row: ExactRecord, field: string): Breakage {
+function withRow(data: Dataset, where: Omit<Breakage, 'data'>, place: number, row: ExactRecord): Breakage {
+  const { table } = where;
   const rows = rowsOf(data, table).map((each, index) => (index === place ? row : each));
-  return { table, field, data: { ...data, tables: new Map([...data.tables, [table, rows]]) } };
+  return { ...where, data: { ...data, tables: new Map([...data.tables, [table, rows]]) } };
 }
 
 function spoiltRows(row: ExactRecord, steps: readonly string[], other: ExactRecord | undefined): ExactRecord[] {

@@ -154,8 +154,8 @@ class Evaluator {
   private call(name: string, args: readonly Node[]): Run {
     if (name === 'PREV') return this.previous(args);
     if (name === 'UNIQUE') return this.unique(args);
-    if (name === 'LASTAFTER') return this.last(args, 'log', 'tenant_member_card_id', 'after', ['create_time', 'id']);
-    if (name === 'LASTEND') return this.last(args, 'move', 'siteGoodsId', 'endNum', ['createTime', 'siteGoodsStockId']);
+    if (name === 'LASTAFTER') return this.last(args, 'log', ['tenant_member_card_id', 'after', 'create_time', 'id']);
+    if (name === 'LASTEND') return this.last(args, 'move', ['siteGoodsId', 'endNum', 'createTime', 'siteGoodsStockId']);
     const runs = args.map((arg) => this.compile(arg));
     const plain = FUNCTIONS[name];
     if (plain !== undefined) return (scope) => plain(runs.map((run) => run(scope)));
@@ -197,11 +197,12 @@ class Evaluator {
     return () => unique;
   }
 
-  private last(args: readonly Node[], alias: string, key: string, value: string, order: readonly string[]): Run {
+  /** The value of the last row of a key, in the order of the two last fields named. */
+  private last(args: readonly Node[], alias: string, fields: readonly string[]): Run {
     const [id, fallback] = args.map((arg) => this.compile(arg));
     if (!id || !fallback) throw new Error('LASTAFTER and LASTEND take two arguments');
     const rows = [...rowsOf(this.data, tableOfAlias(alias))];
-    const [first = '', second = ''] = order;
+    const [key = '', value = '', first = '', second = ''] = fields;
     rows.sort(
       (left, right) =>
         compare(valueAt(left, [first]), valueAt(right, [first])) ||
