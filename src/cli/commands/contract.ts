@@ -13,7 +13,7 @@ export interface ContractCheckOptions extends CommonOptions {
 export function contractCommand(): Command {
   const check = withUpstream(commandWith('check', 'compare what upstream sends with what is expected of it'))
     .option('--archive <dir>', 'look at the newest archived answers in this folder instead of asking upstream')
-    .option('--tasks <codes>', 'endpoints by task code or by name, comma separated, * for anything; default all')
+    .option('--tasks <codes>', 'endpoints by task code, comma separated, * for anything; default all')
     .action(checkAction);
   return new Command('contract').description('the contract with the upstream API').addCommand(check);
 }
