@@ -34,7 +34,10 @@ export interface RowQuery {
   readonly siteId: string;
   /** The simulated present: nothing later is visible, edits made later are not yet applied. */
   readonly asOf: WallTime;
-  /** Windowed endpoints: [from, to) on the event time. The stock report: the range reported on. */
+  /**
+   * Windowed endpoints: [from, to) on the event time. The stock report: the range reported on. Left out: from the opening,
+   * and up to the present.
+   */
   readonly from?: WallTime;
   readonly to?: WallTime;
   /** Per-id endpoint: the order_settle_id asked for. */
@@ -57,7 +60,10 @@ export interface HallSource {
   indexOf(siteId: string): number;
   /** First business date on which the stores have data. */
   readonly openingDate: string;
-  /** Number of rows the query answers. */
+  /**
+   * Number of rows the query answers. A store that does not exist and a table that no endpoint fills are errors; before
+   * the opening there are masters but no events.
+   */
   count(query: RowQuery): number;
   /** Rows `offset` … `offset + limit`, newest first (by id, as upstream orders them). */
   rows(query: RowQuery, offset: number, limit: number): ExactRecord[];

@@ -38,7 +38,7 @@ export function checkOutVisit(day: HallDay, visit: PlannedVisit): void {
   const draft: Draft = {
     uses: visit.uses.map(draftUse),
     services: visit.services.filter((service) => service.voided === null).map(draftService),
-    goods: rng.chance(0.72) ? pickGoods(day, rng.int(1, 6), rng) : [],
+    goods: rng.chance(0.8) ? pickGoods(day, rng.int(1, 9), rng) : [],
     redemptions: [],
     adjustments: [],
   };

@@ -4,8 +4,8 @@ import type { Rng } from './rng.ts';
 import { at } from './state.ts';
 import type { Seconds } from './time.ts';
 
-const REORDER_BELOW = 40;
-const ORDER_UP_TO = 160;
+const REORDER_BELOW = 150;
+const ORDER_UP_TO = 400;
 
 /** Moves stock of one product: the only place that does, so that the chain of before and after has no gap. */
 export function moveStock(

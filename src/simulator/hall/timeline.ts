@@ -79,6 +79,11 @@ export class Timelines {
     return after;
   }
 
+  /** How much is held in memory: bounded, whatever is asked. */
+  kept(): { readonly days: number; readonly states: number } {
+    return { days: this.days.size, states: this.checkpoints.size + this.recent.size };
+  }
+
   private stored(index: number, number: number): HallState | undefined {
     const key = `${index}/${number}`;
     return this.recent.get(key) ?? this.checkpoints.get(key);
