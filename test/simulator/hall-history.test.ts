@@ -94,6 +94,31 @@ describe('four weeks of one hall', () => {
     }
   });
 
+  it.each([
+    ['member_profiles', 'nickname'],
+    ['member_profiles', 'mobile'],
+    ['member_profiles', 'member_card_grade_code'],
+    ['member_stored_value_cards', 'balance'],
+    ['member_stored_value_cards', 'table_discount'],
+    ['site_tables_master', 'table_price'],
+    ['site_tables_master', 'table_status'],
+    ['store_goods_master', 'sale_price'],
+    ['store_goods_master', 'stock'],
+    ['assistant_accounts_master', 'level'],
+    ['assistant_accounts_master', 'resign_time'],
+    ['assistant_accounts_master', 'last_table_id'],
+  ])('changes %s.%s of what was there before, as time goes by', (table, field) => {
+    const halls = createHalls(OPTIONS);
+    const read = (asOf: string): Map<Value, Value> => {
+      const query = { table, siteId: halls.siteIdAt(0), asOf };
+      const rows = halls.rows(query, 0, halls.count(query));
+      return new Map(rows.map((row) => [valueAt(row, ['id']), valueAt(row, [field])]));
+    };
+    const [then, later] = [read('2025-12-03 22:00:00'), read('2026-02-10 09:00:00')];
+    expect([...then.keys()].every((id) => later.has(id))).toBe(true);
+    expect([...then].some(([id, value]) => later.get(id) !== value)).toBe(true);
+  });
+
   it('lists rows newest first', () => {
     for (const [table, key] of [
       ['settlement_records', 'settleList.id'],

@@ -60,7 +60,7 @@ export function openingState(profile: StoreProfile): HallState {
   }
   const registration = startOfBusinessDay(profile.openingDay) - 10 * DAY;
   for (let count = 0; count < FIRST_MEMBERS; count++) {
-    const member = newMember(state, ids, registration + count * 97);
+    const member = newMember(state, ids, { storeIndex: profile.index, when: registration + count * 97 });
     newCard(state, ids, member, { kind: CASH_KIND, when: registration + count * 97 + 5 });
   }
   return { ...state, usedIds: ids.recentlyUsed(startOfBusinessDay(profile.openingDay)) };

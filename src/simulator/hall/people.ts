@@ -6,7 +6,11 @@ import { at, type CardState, type HallState, type MemberState } from './state.ts
 import type { Seconds } from './time.ts';
 
 /** Registers a member; the name and the phone say that they are invented. */
-export function newMember(state: HallState, ids: IdMaker, when: Seconds): MemberState {
+export function newMember(
+  state: HallState,
+  ids: IdMaker,
+  { storeIndex, when }: { readonly storeIndex: number; readonly when: Seconds },
+): MemberState {
   const index = state.members.length;
   const number = index + 1;
   const member: MemberState = {
@@ -15,7 +19,7 @@ export function newMember(state: HallState, ids: IdMaker, when: Seconds): Member
       id: ids.at(when),
       systemId: ids.at(when),
       name: `测试会员${String(number).padStart(4, '0')}`,
-      mobile: `100${String(number).padStart(8, '0')}`,
+      mobile: inventedPhone(storeIndex, number),
       createdAt: when,
     },
     grade: CASH_KIND,
@@ -26,6 +30,11 @@ export function newMember(state: HallState, ids: IdMaker, when: Seconds): Member
   };
   state.members.push(member);
   return member;
+}
+
+/** Begins with 100, which no real mobile does; members of different stores do not share one (a prime apart each). */
+function inventedPhone(storeIndex: number, number: number): string {
+  return `100${String((storeIndex * 9973 + number) % 90_000_000).padStart(8, '0')}`;
 }
 
 /** Opens an empty card of a kind. */
@@ -69,7 +78,7 @@ export function ensureCard(day: HallDay, member: MemberState, kind: number, when
 
 /** Someone registers at the counter. */
 export function join(day: HallDay, when: Seconds): void {
-  const member = newMember(day.state, day.ids, when);
+  const member = newMember(day.state, day.ids, { storeIndex: day.profile.index, when });
   newCard(day.state, day.ids, member, { kind: CASH_KIND, when });
   day.post('newMembers', 1, when);
 }
