@@ -6,7 +6,8 @@ import { readStore, rowsOf, type Value, valueAt } from './rules/dataset.ts';
 
 const OPTIONS = { seed: 42, storeCount: 6000, openingDate: '2025-12-01' } as const;
 const AS_OF = '2025-12-29 08:00:00';
-const DATA = readStore(createHalls(OPTIONS), createHalls(OPTIONS).siteIdAt(0), AS_OF);
+const SOURCE = createHalls(OPTIONS);
+const DATA = readStore(SOURCE, SOURCE.siteIdAt(0), AS_OF);
 
 function values(table: string, path: string): Set<Value> {
   return new Set(rowsOf(DATA, table).map((row) => valueAt(row, path.split('.'))));
@@ -108,10 +109,9 @@ describe('four weeks of one hall', () => {
     ['assistant_accounts_master', 'resign_time'],
     ['assistant_accounts_master', 'last_table_id'],
   ])('changes %s.%s of what was there before, as time goes by', (table, field) => {
-    const halls = createHalls(OPTIONS);
     const read = (asOf: string): Map<Value, Value> => {
-      const query = { table, siteId: halls.siteIdAt(0), asOf };
-      const rows = halls.rows(query, 0, halls.count(query));
+      const query = { table, siteId: SOURCE.siteIdAt(0), asOf };
+      const rows = SOURCE.rows(query, 0, SOURCE.count(query));
       return new Map(rows.map((row) => [valueAt(row, ['id']), valueAt(row, [field])]));
     };
     const [then, later] = [read('2025-12-03 22:00:00'), read('2026-02-10 09:00:00')];
