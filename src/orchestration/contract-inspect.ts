@@ -128,7 +128,8 @@ class BodyInspection {
     const told = guess === null ? 'no other number looks like it' : `${guess} looks like it`;
     this.#add('total-missing', totalPath, {
       message: `no total under ${totalPath}, and ${told}: without one a walk cannot prove itself and nothing is ever deleted`,
-      override: overrideFor(this.#endpoint, { totalPath: guess }),
+      // Without a guess there is nothing to correct: `null` would only make the check stop asking.
+      override: guess === null ? null : overrideFor(this.#endpoint, { totalPath: guess }),
     });
   }
 

@@ -73,7 +73,7 @@ export interface ContractReport {
   readonly siteId: string | null;
   readonly checkedAt: string;
   readonly endpoints: readonly EndpointCheck[];
-  /** All corrections together with those in force, ready to be saved as CONTRACT_FILE; null when there is none. */
+  /** The corrections of all drift together with those in force, ready to be saved as CONTRACT_FILE; null when there is none. */
   readonly contractFile: ContractFile | null;
 }
 
@@ -85,7 +85,8 @@ export function toContractReport(
 ): ContractReport {
   const has = (status: EndpointStatus): boolean => endpoints.some((endpoint) => endpoint.status === status);
   const status = has('unreadable') ? 'unreadable' : has('drift') ? 'drift' : 'ok';
-  const corrections = endpoints.flatMap(({ findings }) => findings.flatMap(({ override }) => override ?? []));
+  const drift = endpoints.flatMap(({ findings }) => findings.filter((finding) => finding.severity === 'drift'));
+  const corrections = drift.flatMap(({ override }) => override ?? []);
   const merged = corrections.reduce<unknown>(mergeJson, inForce ?? { endpoints: {} });
   return { ...facts, status, endpoints, contractFile: corrections.length === 0 ? null : (merged as ContractFile) };
 }

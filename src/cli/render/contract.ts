@@ -28,7 +28,18 @@ function renderEndpoints(endpoints: readonly EndpointCheck[]): string {
 function renderDetails({ task, path, error, findings }: EndpointCheck): string {
   const head = `${task} ${path}`;
   if (findings.length === 0) return `${head}\n  ${error?.message ?? ''}`;
-  return [head, ...findings.map(renderFinding)].join('\n');
+  const respelt = findings.filter(({ kind }) => kind === 'other-case');
+  const others = findings.filter(({ kind }) => kind !== 'other-case');
+  return [head, ...others.map(renderFinding), ...renderRespelt(respelt)].join('\n');
+}
+
+/** Letter case changes for all names at once, so one line does for them. */
+function renderRespelt(findings: readonly ContractFinding[]): string[] {
+  const [first] = findings;
+  if (first === undefined) return [];
+  const names = findings.slice(0, 3).map(({ path, sample }) => `${path} as ${sample}`);
+  const more = findings.length > names.length ? ` and ${findings.length - names.length} more` : '';
+  return [`  note other-case ${names.join(', ')}${more}\n    ${first.message}`];
 }
 
 function renderFinding(finding: ContractFinding): string {

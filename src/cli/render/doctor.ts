@@ -18,7 +18,7 @@ function renderProbe({ id, status, finding, fix }: ProbeResult, width: number): 
 }
 
 function paint(status: ProbeStatus, text: string): string {
-  const plain = process.stdout.isTTY !== true || (process.env['NO_COLOR'] ?? '') !== '';
+  const plain = !process.stdout.isTTY || (process.env['NO_COLOR'] ?? '') !== '';
   return plain ? text : styleText(COLOURS[status], text);
 }
 
