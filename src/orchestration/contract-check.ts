@@ -12,7 +12,7 @@ import { type Endpoint, MAX_PAGE_SIZE } from '../catalog/endpoint.ts';
 import { type Config, requireSetting } from '../config/load-config.ts';
 import type { Store, Upstream } from '../tasks/task.ts';
 import { connectUpstreams } from './connect-upstream.ts';
-import { inspectEndpoint, type UpstreamAnswer } from './contract-inspect.ts';
+import { inspectEndpoint, otherWindow, overrideFor, type UpstreamAnswer } from './contract-inspect.ts';
 import { type ContractFile, type ContractReport, type EndpointCheck, toContractReport } from './contract-report.ts';
 
 /** What a check of upstream needs. */
@@ -169,6 +169,7 @@ function noId(endpoint: Endpoint): EndpointCheck {
 /** An answer that breaks the contract is drift; silence and a refused credential say nothing about the contract. */
 export function failed(endpoint: Endpoint, scope: Pick<WalkScope, 'window'>, error: EtlError): EndpointCheck {
   const { table, task, path, optional } = endpoint;
+  const alternative = error.code === 'UPSTREAM_CODE' ? otherWindow(endpoint) : null;
   const common = { table, task, path, window: scope.window, ...NOTHING };
   const told = { code: error.code, message: error.message };
   if (!(error instanceof ContractViolation)) return { ...common, status: 'unreadable', error: told };
@@ -179,8 +180,8 @@ export function failed(endpoint: Endpoint, scope: Pick<WalkScope, 'window'>, err
     rowsAffected: 0,
     rowsChecked: 0,
     sample: null,
-    message: error.message,
-    override: null,
+    message: `${error.message}${alternative === null ? '' : '; other names for the window parameters may help'}`,
+    override: alternative === null ? null : overrideFor(endpoint, { window: alternative }),
   } as const;
   return { ...common, status: optional ? 'refused' : 'drift', findings: [finding], error: told };
 }

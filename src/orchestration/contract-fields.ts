@@ -1,3 +1,4 @@
+import { resolvePath } from '../api/envelope.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { ENDPOINTS } from '../catalog/endpoints.ts';
 import type { DriftFinding, DriftKind } from '../loaders/ods/drift-scan.ts';
@@ -22,11 +23,15 @@ export function fieldFindings(
   const renames = guessRenames(drift, endpoint.fields, records);
   const renamed = new Set(renames.values());
   const fields = drift.map((finding) => fieldFinding(endpoint, finding, renames, renamed));
-  const withoutKey = drift.find(({ kind, path }) => isAbsence(kind) && path === endpoint.key);
-  return withoutKey === undefined ? fields : [keyFinding(endpoint, withoutKey, renames, records), ...fields];
+  const rowsAffected = records.filter((record) => !isFilled(resolvePath(record, endpoint.key)?.value)).length;
+  if (rowsAffected === 0) return fields;
+  return [keyFinding(endpoint, { rowsAffected, rowsChecked: records.length }, renames, records), ...fields];
 }
 
-const isAbsence = (kind: DriftKind): boolean => kind === 'missing-field' || kind === 'null-field';
+/** Zero is a key like any other; nothing is none. */
+export function isFilled(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
 
 function fieldFinding(
   endpoint: Endpoint,
@@ -60,13 +65,13 @@ function renameOverride(endpoint: Endpoint, from: string, to: string): ContractF
 /** Without their key records go to quarantine, so this is told before all else. */
 function keyFinding(
   endpoint: Endpoint,
-  finding: DriftFinding,
+  rows: Pick<ContractFinding, 'rowsAffected' | 'rowsChecked'>,
   renames: ReadonlyMap<string, string>,
   records: readonly unknown[],
 ): ContractFinding {
   const message = `records without their key ${endpoint.key}, which go to quarantine`;
   const to = renames.get(endpoint.key);
-  const found = { ...finding, kind: 'key-missing', severity: 'drift' } as const;
+  const found = { ...rows, kind: 'key-missing', severity: 'drift', path: endpoint.key, sample: null } as const;
   if (to !== undefined) {
     return {
       ...found,
@@ -85,7 +90,7 @@ function otherKey(endpoint: Endpoint, records: readonly unknown[]): string | nul
   const names = new Set(records.flatMap((record) => (isObject(record) ? Object.keys(record) : [])));
   for (const name of names) {
     if (!/id$/i.test(name) || name === endpoint.key) continue;
-    const values = valuesAt(records, name).filter((value) => value !== null && value !== '' && value !== 0);
+    const values = valuesAt(records, name).filter((value) => isFilled(value) && value !== 0);
     if (records.length > 1 && values.length === records.length && new Set(values).size === records.length) return name;
   }
   return null;

@@ -5,7 +5,7 @@ import { elementsAt, rawAt } from '../base/json-slices.ts';
 import { isLocalTime } from '../base/local-time.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { DriftScan } from '../loaders/ods/drift-scan.ts';
-import { fieldFindings } from './contract-fields.ts';
+import { fieldFindings, isFilled } from './contract-fields.ts';
 import type { ContractFile, ContractFinding, EndpointCheck, EndpointOverride } from './contract-report.ts';
 
 /** One body upstream sent. */
@@ -151,8 +151,6 @@ class BodyInspection {
   }
 }
 
-const isFilled = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
-
 const isCount = (value: unknown): boolean =>
   (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) ||
   (typeof value === 'string' && /^\s*\d+\s*$/.test(value));
@@ -201,14 +199,20 @@ function outsideWindow(
   of: number,
   asked: Window,
 ): Pick<ContractFinding, 'kind' | 'sample' | 'message' | 'override'> {
-  const [alternative] = endpoint.window?.alternatives ?? [];
   const ignored = outside.length * 2 > of;
   const range = `[${asked.from}, ${asked.to})`;
   const message = ignored
     ? `most event times lie outside the asked window ${range}: upstream seems to ignore ${endpoint.window?.start} and ${endpoint.window?.end}, or selects by another time`
     : `some event times lie outside the asked window ${range}: upstream may select by another time than ${endpoint.eventTime}`;
-  const override = ignored && alternative !== undefined ? overrideFor(endpoint, { window: { ...alternative } }) : null;
+  const alternative = ignored ? otherWindow(endpoint) : null;
+  const override = alternative === null ? null : overrideFor(endpoint, { window: alternative });
   return { kind: 'outside-window', sample: outside[0] ?? null, message, override };
+}
+
+/** Other names the window parameters may go by; null when none are known. */
+export function otherWindow({ window }: Endpoint): { readonly start: string; readonly end: string } | null {
+  const others = (window?.alternatives ?? []).filter(({ start }) => start !== window?.start);
+  return others[0] ?? null;
 }
 
 interface Reached {

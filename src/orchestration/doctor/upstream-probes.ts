@@ -120,7 +120,7 @@ function examineTokens(config: Config, stores: readonly KnownStore[]): Verdict {
 }
 
 function examineExpiries(config: Config, stores: readonly KnownStore[], clock: Clock): Verdict {
-  const variables = [...new Set(stores.map(({ tokenEnv }) => tokenEnv))];
+  const variables = [...new Set(stores.length === 0 ? ['API_TOKEN'] : stores.map(({ tokenEnv }) => tokenEnv))];
   const verdicts = variables.flatMap((variable) => {
     const token = tokenOf(config, variable);
     const renewable = config.values.API_TOKEN_COMMAND !== undefined;
