@@ -99,13 +99,15 @@ export async function writeCopyFiles(folder: string, plan: ArchivePlan): Promise
 
 function copyLine(index: number, inWindow: number, version: DataVersion): string {
   const payload = recordText(index, version);
+  const contentHash = createHash('md5').update(payload).digest('hex');
   const page = Math.floor(inWindow / PAGE_RECORDS) + 1;
   const seenAt = new Date(STARTED_MS[version]).toISOString();
   const row: Readonly<Record<string, string>> = {
     site_id: SITE,
     source_id: keyOf(index),
     payload: payload.replaceAll('\\', '\\\\'),
-    content_hash: createHash('md5').update(payload).digest('hex'),
+    content_hash: contentHash,
+    raw_mark: `${contentHash}${contentHash.slice(0, 8)}`,
     source_endpoint: ENDPOINT.path,
     source_file: `${SITE}/${ENDPOINT.table}/20260101/20260101T000000000Z-00000000/${String(page).padStart(4, '0')}.json.gz`,
     page_no: String(page),

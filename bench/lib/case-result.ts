@@ -1,3 +1,5 @@
+import type { BenchOptions } from './options.ts';
+
 /** One line of a case's table: a contender in a situation, over all repetitions. */
 export interface ResultLine {
   readonly cells: readonly string[];
@@ -27,7 +29,7 @@ export interface CaseResult {
 
 /** What every case gets. */
 export interface CaseContext {
-  readonly options: import('./options.ts').BenchOptions;
+  readonly options: BenchOptions;
   /** A folder of this run, removed at its end. */
   readonly scratch: string;
   /** Where CPU profiles go; undefined: none are made. */

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../catalog/endpoint.ts';
+import { rawMarkSql } from './known-records.ts';
 import type { PagePaths, PathSpelling } from './page-paths.ts';
 import { historyTable, odsTable } from './tables.ts';
 
@@ -33,6 +34,8 @@ export interface PageParameters {
   readonly keySuffix: string;
   /** Reports: the window's start as event time. Otherwise null: the record tells. */
   readonly eventTime: string | null;
+  /** Hash of each record's text by position; empty where a page is not made of record texts. */
+  readonly rawHashes: readonly string[];
 }
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -65,11 +68,14 @@ export function recordRows({ endpoint, paths, list }: PageShape): string {
 }
 
 const ODS_INSERT_COLUMNS = `(site_id, source_id, payload, content_hash, source_endpoint, source_file, page_no, record_index,
-    load_id, fetched_at, first_seen_at, event_time, is_deleted, deleted_at)`;
+    load_id, fetched_at, first_seen_at, event_time, is_deleted, deleted_at, raw_mark)`;
+
+const RAW_MARK = rawMarkSql('($rawHashes::text[])[r.n]', 'r.content_hash');
 
 function odsValues(endpoint: Endpoint): string {
   return `$siteId::bigint, r.source_id, r.payload, r.content_hash, ${literal(endpoint.path)}, $file::text, $pageNo::int, r.n - 1,
-    $loadId::bigint, $fetchedAt::timestamptz, $fetchedAt::timestamptz, r.event_time, false, null::timestamptz`;
+    $loadId::bigint, $fetchedAt::timestamptz, $fetchedAt::timestamptz, r.event_time, false, null::timestamptz,
+    ${RAW_MARK}`;
 }
 
 /**
@@ -128,7 +134,8 @@ export function replaceSql(shape: PageShape): string {
   const { endpoint } = shape;
   return `update ${odsTable(endpoint)} o set payload = r.payload, content_hash = r.content_hash,
   source_endpoint = ${literal(endpoint.path)}, source_file = $file::text, page_no = $pageNo::int, record_index = r.n - 1,
-  load_id = $loadId::bigint, fetched_at = $fetchedAt::timestamptz, event_time = r.event_time, is_deleted = false, deleted_at = null
+  load_id = $loadId::bigint, fetched_at = $fetchedAt::timestamptz, event_time = r.event_time, is_deleted = false, deleted_at = null,
+  raw_mark = ${RAW_MARK}
 from (${recordRows(shape)}) r
 where o.site_id = $siteId::bigint and o.source_id = r.source_id and r.n = any($positions::int[])
   and ${DIFFERS} and ${VERSION_START} <= $fetchedAt::timestamptz`;

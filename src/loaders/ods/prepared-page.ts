@@ -2,6 +2,7 @@ import type { ArchivedPage, ArchivedWalk } from '../../api/archive/walk.ts';
 import { readEnvelope } from '../../api/envelope.ts';
 import { elementsAt } from '../../base/json-slices.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
+import { type RawRecords, toRawRecords } from './known-records.ts';
 import { findPagePaths } from './page-paths.ts';
 import type { PageParameters, PageShape } from './page-sql.ts';
 
@@ -12,6 +13,8 @@ export interface PreparedPage {
   readonly parameters: PageParameters;
   /** The records as JSON.parse gives them: for names, types and counts only. */
   readonly records: readonly unknown[];
+  /** Null when the page is not a list. */
+  readonly raw: RawRecords | null;
 }
 
 /** Reads and parses one page. The body text itself goes to PostgreSQL untouched. */
@@ -24,10 +27,16 @@ export async function preparePage(
   const body = await page.body();
   const { list } = readEnvelope(JSON.parse(body), endpoint);
   const { window } = walk.scope;
+  const paths = findPagePaths(list.items, endpoint);
+  const keySuffix = endpoint.report && window !== null ? `@${window.from}/${window.to}` : '';
+  const raw = list.isArray
+    ? toRawRecords(elementsAt(body, list.path), list.items, { path: paths.key[0] ?? [], suffix: keySuffix })
+    : null;
   return {
     page,
     records: list.items,
-    shape: { endpoint, paths: findPagePaths(list.items, endpoint), list: list.isArray },
+    raw,
+    shape: { endpoint, paths, list: list.isArray },
     parameters: {
       siteId: walk.scope.siteId,
       body,
@@ -36,15 +45,16 @@ export async function preparePage(
       fetchedAt: page.receivedAt,
       file: page.file,
       pageNo: page.pageNo,
-      keySuffix: endpoint.report && window !== null ? `@${window.from}/${window.to}` : '',
+      keySuffix,
       eventTime: endpoint.report && window !== null ? window.from : null,
+      rawHashes: raw?.hashes ?? [],
     },
   };
 }
 
 /** The original text of every record of a page. */
-export function rawRecords(prepared: PreparedPage): string[] {
-  return elementsAt(prepared.parameters.body, prepared.parameters.listPath);
+export function rawRecords(prepared: PreparedPage): readonly string[] {
+  return prepared.raw?.texts ?? elementsAt(prepared.parameters.body, prepared.parameters.listPath);
 }
 
 /**
