@@ -67,7 +67,8 @@ export async function withWorkplace<T>(
     await migrate(database.pool, { report: (line) => reporter.debug(line) });
     if (await ensureOdsSchema(database.pool, surroundings.endpoints)) reporter.debug('ODS tables created or upgraded');
     await registerStore(database.pool, config, TASKS);
-    return work({ ...surroundings, database, signal });
+    // Awaited here: the database closes as soon as this block is left.
+    return await work({ ...surroundings, database, signal });
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { ConfigError } from '../../base/errors.ts';
 import { addDays, atHour, isLocalDate, type LocalDate, toLocalTime } from '../../base/local-time.ts';
-import { createHalls } from '../../simulator/hall/create-halls.ts';
+import { createHalls } from '../../simulator/hall/halls.ts';
 import type { HallSource } from '../../simulator/hall-source.ts';
 import type { HallOptions } from '../commands/simulate.ts';
 
