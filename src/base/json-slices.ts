@@ -4,12 +4,6 @@
  * validated here.
  */
 
-/** A piece of a text, [start, end). */
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -63,62 +57,85 @@ function skipScalar(text: string, from: number): number {
   return at;
 }
 
-/** Where the members of the object at `start` lie; a repeated key is given twice, as it stands. */
-function* members(text: string, start: number): Generator<{ key: string; value: Span }> {
+/**
+ * Visits the members of the object at `start`; a repeated key is visited twice, as it stands. `visit` gets a key and the
+ * position of its value and answers the position after it. Returns the position after the object.
+ */
+function visitMembers(text: string, start: number, visit: (key: string, valueStart: number) => number): number {
   let at = skipSpace(text, start + 1);
   while (text.charCodeAt(at) === QUOTE) {
     const keyEnd = skipString(text, at);
     const key = JSON.parse(text.slice(at, keyEnd)) as string;
-    const valueStart = skipSpace(text, skipSpace(text, keyEnd) + 1);
-    const end = skipValue(text, valueStart);
-    yield { key, value: { start: valueStart, end } };
+    at = skipSpace(text, visit(key, skipSpace(text, skipSpace(text, keyEnd) + 1)));
+    if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1);
+  }
+  return at + 1;
+}
+
+/** Cuts the array at `start` into the raw texts of its elements; answers the position after it. */
+function cutItems(text: string, start: number, items: string[]): number {
+  let at = skipSpace(text, start + 1);
+  while (at < text.length && text.charCodeAt(at) !== CLOSE_BRACKET) {
+    const end = skipValue(text, at);
+    items.push(text.slice(at, end));
     at = skipSpace(text, end);
     if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1);
   }
+  return at + 1;
 }
 
 /** Raw texts of the elements of an array text. */
 export function rawItems(arrayText: string): string[] {
   const items: string[] = [];
-  let at = skipSpace(arrayText, skipSpace(arrayText, 0) + 1);
-  while (at < arrayText.length && arrayText.charCodeAt(at) !== CLOSE_BRACKET) {
-    const end = skipValue(arrayText, at);
-    items.push(arrayText.slice(at, end));
-    at = skipSpace(arrayText, end);
-    if (arrayText.charCodeAt(at) === COMMA) at = skipSpace(arrayText, at + 1);
-  }
+  cutItems(arrayText, skipSpace(arrayText, 0), items);
   return items;
 }
 
-/** Member of one object: the exact spelling wins, then any letter case; of a repeated key the last, as JSON.parse does. */
-function findMember(text: string, start: number, name: string): Span | undefined {
+/** What a path leads to, and where the value that was searched ends. */
+interface Found<T> {
+  readonly value: T | undefined;
+  readonly end: number;
+}
+
+/**
+ * Follows a path of object keys from the value at `start`: the exact spelling wins, then any letter case; of a repeated
+ * key the last, as JSON.parse does. `take` reads what stands at the end of the path. Each character is looked at once,
+ * because a page is hundreds of kilobytes deep inside two objects.
+ */
+function follow<T>(text: string, start: number, path: readonly string[], take: (at: number) => Found<T>): Found<T> {
+  const [name, ...rest] = path;
+  if (name === undefined) return take(start);
+  if (text.charCodeAt(start) !== OPEN_BRACE) return { value: undefined, end: skipValue(text, start) };
   const wanted = name.toLowerCase();
-  let exact: Span | undefined;
-  let loose: Span | undefined;
-  for (const { key, value } of members(text, start)) {
-    if (key === name) exact = value;
-    else if (loose === undefined && key.toLowerCase() === wanted) loose = value;
-  }
-  return exact ?? loose;
+  let exact: Found<T> | undefined;
+  let loose: Found<T> | undefined;
+  const end = visitMembers(text, start, (key, at) => {
+    const fits = key === name || (loose === undefined && key.toLowerCase() === wanted);
+    if (!fits) return skipValue(text, at);
+    const found = follow(text, at, rest, take);
+    if (key === name) exact = found;
+    else loose = found;
+    return found.end;
+  });
+  return { value: (exact ?? loose)?.value, end };
 }
 
 /** Raw text at a path of object keys (letter case ignored where the exact spelling is missing), or undefined. */
 export function rawAt(text: string, path: readonly string[]): string | undefined {
-  let start = skipSpace(text, 0);
-  let end = text.length;
-  for (const name of path) {
-    if (text.charCodeAt(start) !== OPEN_BRACE) return undefined;
-    const found = findMember(text, start, name);
-    if (found === undefined) return undefined;
-    start = found.start;
-    end = found.end;
-  }
-  return text.slice(start, end).trimEnd();
+  return follow(text, skipSpace(text, 0), path, (at) => {
+    const end = skipValue(text, at);
+    return { value: text.slice(at, end), end };
+  }).value;
 }
 
 /** The raw texts of the elements of the array at `path` (object keys from the root); any other value is one element. */
 export function elementsAt(text: string, path: readonly string[]): string[] {
-  const value = rawAt(text, path);
+  const { value } = follow<string[]>(text, skipSpace(text, 0), path, (at) => {
+    const items: string[] = [];
+    if (text.charCodeAt(at) === OPEN_BRACKET) return { end: cutItems(text, at, items), value: items };
+    const end = skipValue(text, at);
+    return { value: [text.slice(at, end)], end };
+  });
   if (value === undefined) throw new Error(`no ${JSON.stringify(path.join('.'))} in the JSON text`);
-  return value.startsWith('[') ? rawItems(value) : [value];
+  return value;
 }

@@ -80,7 +80,8 @@ export class DriftScan {
       return;
     }
     if (!fits(value, field)) this.#note('type-changed', field.path, value);
-    else if (known.codes !== null && !known.codes.has(String(value))) this.#note('unknown-code', field.path, value);
+    else if (known.codes !== null && !known.codes.has(JSON.stringify(value)))
+      this.#note('unknown-code', field.path, value);
     else if (known.children.size > 0) this.#compareChildren(value, known);
   }
 
@@ -156,5 +157,5 @@ function childrenOf(field: Field, fields: readonly Field[]): ReadonlyMap<string,
 
 function codesOf(field: Field): ReadonlySet<string> | null {
   const declaration = field.enum === undefined ? undefined : ENUMS[field.enum];
-  return declaration === undefined ? null : new Set(declaration.values.map((value) => String(value.code)));
+  return declaration === undefined ? null : new Set(declaration.values.map((value) => JSON.stringify(value.code)));
 }

@@ -40,7 +40,7 @@ export const ODS_COLUMNS: readonly OdsColumn[] = [
   { name: 'event_time', type: 'text collate "C"', zh: '业务时间', en: 'raw text of the time that windows select by' },
   { name: 'is_deleted', type: 'boolean not null default false', zh: '已删除', en: 'gone upstream, by a proven walk' },
   { name: 'deleted_at', type: 'timestamptz', zh: '删除时间', en: 'end of the walk that proved it' },
-  { name: 'raw_mark', type: 'text', zh: '原文标记', en: 'md5 of the text as received, then 8 digits of content_hash' },
+  { name: 'raw_mark', type: 'text', zh: '原文标记', en: 'hash of the text as received, then 8 digits of content_hash' },
 ];
 
 /** Columns of a history table: a version and the half-open interval in which it was what upstream showed. */
