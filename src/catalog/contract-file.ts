@@ -67,7 +67,10 @@ function unknownTable(file: string, table: string, endpoints: readonly Endpoint[
   const tables = endpoints.map((endpoint) => endpoint.table);
   const close = nearestName(table, tables);
   const hint = close === undefined ? `known: ${tables.join(', ')}` : `did you mean ${close}?`;
-  return new ConfigError('BAD_CONTRACT_FILE', `CONTRACT_FILE ${file} corrects ${table}, which is no ODS table; ${hint}`);
+  return new ConfigError(
+    'BAD_CONTRACT_FILE',
+    `CONTRACT_FILE ${file} corrects ${table}, which is no ODS table; ${hint}`,
+  );
 }
 
 function correct(endpoint: Endpoint, given: Override, file: string): Endpoint {
@@ -79,7 +82,9 @@ function correct(endpoint: Endpoint, given: Override, file: string): Endpoint {
 
 function toOwner(given: z.infer<typeof owner>): Endpoint['owner'] {
   if (given.kind !== 'row') return given;
-  return given.token === undefined ? { kind: 'row', path: given.path } : { kind: 'row', path: given.path, token: given.token };
+  return given.token === undefined
+    ? { kind: 'row', path: given.path }
+    : { kind: 'row', path: given.path, token: given.token };
 }
 
 /** The window parameters are renamed where they are declared and where they are sent. */
@@ -107,7 +112,13 @@ function withParameters(endpoint: Endpoint, given: Override['parameters']): Endp
     .map((parameter) => ({ ...parameter, value: given[parameter.name] ?? parameter.value }));
   const added = Object.entries(given)
     .filter(([name, value]) => value !== null && !endpoint.parameters.some((parameter) => parameter.name === name))
-    .map(([name, value]) => ({ name, value: value as string | number, mark: 'confirmed' as const, zh: name, en: name }));
+    .map(([name, value]) => ({
+      name,
+      value: value as string | number,
+      mark: 'confirmed' as const,
+      zh: name,
+      en: name,
+    }));
   return { ...endpoint, parameters: [...kept, ...added] };
 }
 

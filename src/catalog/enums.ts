@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- one list of codes, looked up and never read through */
 import type { Mark } from './field.ts';
 
 /** One code of a list with its meaning. */

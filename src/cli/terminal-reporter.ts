@@ -10,7 +10,7 @@ import type { OutputOptions } from './output.ts';
 
 /** Colours only where a person looks and has not asked for none. */
 function paint(colour: 'yellow' | 'red' | 'dim', text: string): string {
-  const plain = process.stderr.isTTY !== true || (process.env['NO_COLOR'] ?? '') !== '';
+  const plain = !process.stderr.isTTY || (process.env['NO_COLOR'] ?? '') !== '';
   return plain ? text : styleText(colour, text);
 }
 

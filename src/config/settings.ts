@@ -164,6 +164,11 @@ export const SETTINGS = {
     zh: '相邻窗口的重叠小时数(用于捕获迟到的修改)',
     en: 'Hours by which windows overlap, to catch late edits',
   }),
+  WALK_DEADLINE_MINUTES: setting(decimal(1, 1440), '60', {
+    group: 'load',
+    zh: '单次读取(一个窗口)的时限(分钟);上游要求等待更久时任务以“稍后再试”结束',
+    en: 'Minutes one walk may take; when upstream asks to wait longer, the task ends as "retry at"',
+  }),
   WINDOW_LAG_MINUTES: setting(decimal(0, 1440), '5', {
     group: 'load',
     zh: '窗口上界距当前时间的分钟数',

@@ -80,6 +80,10 @@ function client(
   });
 }
 
-function paging(config: Config): Pick<Upstream, 'pageSize' | 'pageConcurrency'> {
-  return { pageSize: config.values.API_PAGE_SIZE, pageConcurrency: config.values.API_PAGE_CONCURRENCY };
+function paging({ values }: Config): Pick<Upstream, 'pageSize' | 'pageConcurrency' | 'walkDeadlineMs'> {
+  return {
+    pageSize: values.API_PAGE_SIZE,
+    pageConcurrency: values.API_PAGE_CONCURRENCY,
+    walkDeadlineMs: values.WALK_DEADLINE_MINUTES * 60_000,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { Cancelled, EtlError, messageOf } from '../base/errors.ts';
+import { Cancelled, EtlError, messageOf, TransientError } from '../base/errors.ts';
 import type { Reporter } from '../base/reporter.ts';
 import { TaskCounters } from '../tasks/counters.ts';
 import type { Store, Task, TaskContext, TaskEnding } from '../tasks/task.ts';
@@ -38,7 +38,8 @@ export async function executeTasks(execution: Execution): Promise<TaskReport[]> 
       });
       running.set(task.code, work);
     }
-    if (running.size === 0) throw new Error(`tasks depend on each other in a circle: ${waiting.map((t) => t.code)}`);
+    if (running.size === 0)
+      throw new Error(`tasks depend on each other in a circle: ${waiting.map((t) => t.code).join(', ')}`);
     await Promise.race(running.values());
   }
   return execution.tasks.map((task) => reports.get(task.code)).filter((report) => report !== undefined);
@@ -122,12 +123,11 @@ function toFailure(error: unknown, signal: AbortSignal): Ending {
     return { status: 'CANCELLED', errorCode: 'CANCELLED', message: 'stopped before it was done', retryAt: null };
   }
   const code = error instanceof EtlError ? error.code : 'UNEXPECTED';
-  const retryAt = error instanceof EtlError ? error.details['retryAt'] : undefined;
   return {
     status: 'FAILED',
     errorCode: code,
     message: error instanceof EtlError ? error.message : `unexpected: ${describeUnexpected(error)}`,
-    retryAt: retryAt instanceof Date ? retryAt.toISOString() : typeof retryAt === 'string' ? retryAt : null,
+    retryAt: error instanceof TransientError ? (error.retryAt?.toISOString() ?? null) : null,
   };
 }
 

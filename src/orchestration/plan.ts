@@ -65,6 +65,7 @@ function planningContext(place: Workplace, store: Store): Omit<TaskContext, 'win
       archive: { root: '', begin: forbidden('write the archive') },
       pageSize: 0,
       pageConcurrency: 0,
+      walkDeadlineMs: 0,
     },
     acceptDeletes: false,
     counters: new TaskCounters(),

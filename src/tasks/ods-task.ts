@@ -67,6 +67,7 @@ export async function walkScope(context: TaskContext, endpoint: Endpoint, scope:
   try {
     return await walkEndpoint({
       ...context.upstream,
+      deadline: new Date(started + context.upstream.walkDeadlineMs),
       endpoint,
       scope,
       clock: context.clock,

@@ -29,6 +29,8 @@ export interface Upstream {
   readonly archive: ArchiveWriter;
   readonly pageSize: number;
   readonly pageConcurrency: number;
+  /** How long one walk may take; a wait that would end later ends the task as "retry at". */
+  readonly walkDeadlineMs: number;
 }
 
 /** Runs work in one fenced transaction (or a savepoint of a dry run) on a connection of its own. */

@@ -9,6 +9,7 @@ import { TASKS } from '../../orchestration/registry.ts';
 import { run, type Workplace } from '../../orchestration/run.ts';
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
 import { loadStores } from '../../orchestration/stores.ts';
+import type { AskedRange } from '../../orchestration/window-rules.ts';
 import type { HallSource } from '../../simulator/hall-source.ts';
 import { startSimulator } from '../../simulator/start-simulator.ts';
 import type { OutputOptions } from '../output.ts';
@@ -69,9 +70,9 @@ export async function runDemo(options: DemoOptions, { say, onTaskEnd }: DemoTalk
       async (place) => {
         say(`database at ${place.database.place}`);
         const load = await loaderFor(place);
-        const first = await load(onTaskEnd);
-        say('the same run again');
-        const second = await load(() => undefined);
+        const first = await load({ from: null, to: null }, onTaskEnd);
+        say('the same days again');
+        const second = await load({ from: chain.openingDate, to: null }, () => undefined);
         const days = await compareDays(place, chain.source, {
           siteId,
           from: chain.openingDate,
@@ -89,11 +90,12 @@ export async function runDemo(options: DemoOptions, { say, onTaskEnd }: DemoTalk
   }
 }
 
-async function loaderFor(place: Workplace): Promise<(onTaskEnd: (report: TaskReport) => void) => Promise<RunReport>> {
+type Load = (range: AskedRange, onTaskEnd: (report: TaskReport) => void) => Promise<RunReport>;
+
+async function loaderFor(place: Workplace): Promise<Load> {
   const stores = await loadStores(place.database.pool, null);
-  const range = { from: null, to: null };
-  const fixed = { stores, tasks: TASKS, tasksNamed: false, range, dryRun: false, acceptDeletes: false, waitMs: 0 };
-  return (onTaskEnd) => run(place, { ...fixed, onTaskEnd });
+  const fixed = { stores, tasks: TASKS, tasksNamed: false, dryRun: false, acceptDeletes: false, waitMs: 0 };
+  return (range, onTaskEnd) => run(place, { ...fixed, range, onTaskEnd });
 }
 
 /** Straight from the raw records; gross is the sum of the items, never consumeMoney. */

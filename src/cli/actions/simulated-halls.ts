@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { ConfigError } from '../../base/errors.ts';
 import { addDays, atHour, isLocalDate, type LocalDate, toLocalTime } from '../../base/local-time.ts';
 import { createHalls } from '../../simulator/hall/halls.ts';
+import { MAX_STORES } from '../../simulator/hall/ids.ts';
 import type { HallSource } from '../../simulator/hall-source.ts';
 import type { HallOptions } from '../commands/simulate.ts';
 
@@ -20,7 +21,7 @@ export interface SimulatedChain {
 /** Builds the halls that the options ask for; throws ConfigError that names a bad value. */
 export function createChain(options: HallOptions, clock: Clock): SimulatedChain {
   const days = toCount('--days', options.days, 1, 3660);
-  const stores = toCount('--stores', options.stores, 1, 1_000_000);
+  const stores = toCount('--stores', options.stores, 1, MAX_STORES);
   const today = toLocalTime(clock.now(), HALL_ZONE).slice(0, 10) as LocalDate;
   if (options.from !== undefined && !isLocalDate(options.from)) {
     throw new ConfigError('BAD_DATE', `--from ${JSON.stringify(options.from)} is not a date: give YYYY-MM-DD`);
@@ -32,12 +33,9 @@ export function createChain(options: HallOptions, clock: Clock): SimulatedChain 
     openingDate,
     visitsPerDay: toCount('--visits', options.visits, 1, 10_000),
   });
-  const siteIds = Array.from({ length: Math.min(stores, MAX_LISTED) }, (_, i) => source.siteIdAt(i));
-  return { source, siteIds, openingDate: openingDate as LocalDate, endDate: addDays(openingDate as LocalDate, days) };
+  const siteIds = Array.from({ length: stores }, (_, i) => source.siteIdAt(i));
+  return { source, siteIds, openingDate, endDate: addDays(openingDate, days) };
 }
-
-/** Stores beyond this many exist and answer, but are not listed. */
-const MAX_LISTED = 10_000;
 
 /** A whole number within bounds; throws ConfigError naming the flag. */
 export function toCount(flag: string, text: string, least: number, most: number): number {
