@@ -11,8 +11,8 @@ import { migrate } from '../database/migrate.ts';
 import { openDatabase } from '../database/open.ts';
 import { ensureOdsSchema } from '../loaders/ods/ensure-schema.ts';
 import { TASKS } from '../orchestration/registry.ts';
-import type { Workplace } from '../orchestration/run.ts';
 import { registerStore } from '../orchestration/stores.ts';
+import type { Workplace } from '../orchestration/workplace.ts';
 import { type CommonOptions, toSettingFlags } from './common-options.ts';
 import { createTerminalReporter } from './terminal-reporter.ts';
 

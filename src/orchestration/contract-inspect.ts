@@ -127,8 +127,8 @@ class BodyInspection {
     const guess = findCount(body);
     const told = guess === null ? 'no other number looks like it' : `${guess} looks like it`;
     this.#add('total-missing', totalPath, {
-      message: `no total under ${totalPath}, and ${told}: without one a walk cannot prove itself and nothing is ever deleted`,
-      // Without a guess there is nothing to correct: `null` would only make the check stop asking.
+      message: `no total under ${totalPath}, and ${told}: without one a walk cannot prove itself and nothing is ever deleted. If upstream has none for good, say so with "totalPath": null`,
+      // Without a guess there is nothing to correct: `null` would only silence the check.
       override: guess === null ? null : overrideFor(this.#endpoint, { totalPath: guess }),
     });
   }

@@ -2,9 +2,9 @@ import type { Window } from '../api/archive/walk.ts';
 import type { RunId } from '../base/ids.ts';
 import { TaskCounters } from '../tasks/counters.ts';
 import type { Store, Task, TaskContext } from '../tasks/task.ts';
-import type { Workplace } from './run.ts';
 import { readDisabledTasks } from './stores.ts';
 import { type AskedRange, buildWindowRules } from './window-rules.ts';
+import type { Workplace } from './workplace.ts';
 
 /** What a run would do for one task of one store. */
 export interface PlannedTask {

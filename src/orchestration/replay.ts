@@ -9,9 +9,10 @@ import { endpointOfTable } from '../catalog/endpoints.ts';
 import { TaskCounters } from '../tasks/counters.ts';
 import { loadArchived } from '../tasks/ods-task.ts';
 import type { Store, Task } from '../tasks/task.ts';
-import { leaseStore, type Workplace, withWriter } from './run.ts';
 import { type RunReport, statusOfRun, type TaskReport, type TaskStatus, toFigures } from './run-report.ts';
 import { RunTracker } from './run-tracker.ts';
+import { leaseStore, withWriter } from './store-writer.ts';
+import type { Workplace } from './workplace.ts';
 
 export interface ReplayOptions {
   /** An archive of real runs, or a folder of `<ods_table>.json` (or one such folder a store, named by its id). */

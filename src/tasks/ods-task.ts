@@ -39,15 +39,27 @@ async function runOds(context: TaskContext, endpoint: Endpoint): Promise<TaskEnd
   const findings: string[] = [];
   for (const [i, window] of windows.entries()) {
     context.signal.throwIfAborted();
-    if (window !== null && windows.length > 1) {
-      context.reporter.debug(`${endpoint.task}: window ${i + 1} of ${windows.length}, ${window.from} to ${window.to}`);
-    }
+    if (window !== null)
+      announce(context, `${endpoint.task}: window ${i + 1} of ${windows.length}, from ${window.from}`);
     const scope: WalkScope = { siteId: context.store.siteId, table: endpoint.table, window, ids: null };
     const finding = describeLoad(await readScope(context, endpoint, scope), scope);
     if (finding !== null) findings.push(finding);
   }
   if (findings.length === 0) return { status: 'SUCCESS' };
   return { status: 'INCOMPLETE', code: 'WALK_UNPROVEN', message: findings.join('; ') };
+}
+
+const ANNOUNCE_EVERY_MS = 10_000;
+const announcedMs = new WeakMap<TaskContext, number>();
+
+/** Progress of long work: told every ten seconds, and every time with --verbose. */
+function announce(context: TaskContext, line: string): void {
+  const now = context.clock.now().getTime();
+  const last = announcedMs.get(context);
+  if (last === undefined) announcedMs.set(context, now);
+  if (last === undefined || now - last < ANNOUNCE_EVERY_MS) return context.reporter.debug(line);
+  announcedMs.set(context, now);
+  context.reporter.info(line);
 }
 
 /** Walks and loads one scope until it proves itself, at most three times. Every attempt's rows are kept. */

@@ -4,10 +4,10 @@ import { dropOdsSchema, ensureOdsSchema } from '../../loaders/ods/ensure-schema.
 import { archiveRootOf } from '../../orchestration/connect-upstream.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { listArchivedStores, replayArchive } from '../../orchestration/replay.ts';
-import type { Workplace } from '../../orchestration/run.ts';
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
 import { selectTasks } from '../../orchestration/select-tasks.ts';
 import { ensureStores, loadStores } from '../../orchestration/stores.ts';
+import type { Workplace } from '../../orchestration/workplace.ts';
 import type { ReplayCommandOptions } from '../commands/replay.ts';
 import { withWorkplace } from '../workplace.ts';
 import { parseStoreIds, parseWait } from './run-action.ts';

@@ -1,0 +1,17 @@
+import type { Store, Task } from '../tasks/task.ts';
+import type { TaskReport } from './run-report.ts';
+import type { AskedRange } from './window-rules.ts';
+
+/** What a run is asked to do. */
+export interface RunOptions {
+  readonly stores: readonly Store[];
+  readonly tasks: readonly Task[];
+  /** True when the tasks were named on the command line: then a switched-off task runs as well. */
+  readonly tasksNamed: boolean;
+  readonly range: AskedRange;
+  readonly dryRun: boolean;
+  readonly acceptDeletes: boolean;
+  /** How long to wait for another run of the same store; 0 fails at once. */
+  readonly waitMs: number;
+  readonly onTaskEnd: (report: TaskReport) => void;
+}

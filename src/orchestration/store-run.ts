@@ -1,0 +1,85 @@
+import type { Lease } from '../database/lease.ts';
+import { statement } from '../database/statement.ts';
+import type { Store, WindowRules } from '../tasks/task.ts';
+import { DEFAULT_HISTORY_DAYS, historyStart } from '../tasks/window-plan.ts';
+import type { Upstreams } from './connect-upstream.ts';
+import { executeTasks } from './execute-tasks.ts';
+import type { RunOptions } from './run-options.ts';
+import type { TaskReport } from './run-report.ts';
+import type { RunTracker } from './run-tracker.ts';
+import { withWriter } from './store-writer.ts';
+import { readDisabledTasks } from './stores.ts';
+import { buildWindowRules } from './window-rules.ts';
+import type { Workplace } from './workplace.ts';
+
+/** What one store's part of a run works with. */
+export interface StoreRun {
+  readonly store: Store;
+  readonly lease: Lease;
+  readonly tracker: RunTracker;
+  readonly upstreams: Upstreams;
+}
+
+/** Runs the tasks of one store under its lease. */
+export async function runStore(
+  place: Workplace,
+  options: RunOptions,
+  { store, lease, tracker, upstreams }: StoreRun,
+): Promise<TaskReport[]> {
+  const abandoned = await tracker.closeAbandoned(store.siteId);
+  if (abandoned > 0)
+    place.reporter.info(`store ${store.siteId}: a former run died in ${abandoned} tasks; going on from there`);
+  const disabled = options.tasksNamed ? new Set<string>() : await readDisabledTasks(place.database.pool, store.siteId);
+  const { upstream, tokens } = upstreams.for(store);
+  const signal = AbortSignal.any([place.signal, lease.signal]);
+  await tokens.token(signal);
+  const windows = buildWindowRules(store, place.config, place.clock, options.range);
+  await announceHistory(place, store, windows);
+  let ended = 0;
+  return withWriter(place, lease, options.dryRun, (db, atomically) =>
+    executeTasks({
+      store,
+      tasks: options.tasks.filter((task) => !disabled.has(task.code)),
+      concurrency: options.dryRun ? 1 : place.config.values.TASK_CONCURRENCY,
+      quarantineLimit: place.config.values.QUARANTINE_LIMIT,
+      clock: place.clock,
+      reporter: place.reporter,
+      signal,
+      contextFor: (counters) => ({
+        runId: tracker.runId,
+        store,
+        endpoints: place.endpoints,
+        db,
+        atomically,
+        upstream,
+        windows,
+        acceptDeletes: options.acceptDeletes,
+        clock: place.clock,
+        reporter: place.reporter,
+        signal,
+        counters,
+      }),
+      onStart: (code) => {
+        lease.setProgress(`${ended} tasks done, at ${code}`);
+        return tracker.startTask(store.siteId, code);
+      },
+      onEnd: async (report) => {
+        ended += 1;
+        await tracker.endTask(report);
+        options.onTaskEnd(report);
+      },
+    }),
+  );
+}
+
+/** Says how far back a first load reaches when nobody has said how far it should. */
+async function announceHistory(place: Workplace, store: Store, windows: WindowRules): Promise<void> {
+  if (store.historyFrom !== null || windows.from !== null) return;
+  const sql = 'select 1 from etl_admin.etl_cursor where site_id = $siteId::bigint limit 1';
+  const { rowCount } = await place.database.pool.query(statement(sql, { siteId: store.siteId }));
+  if (rowCount !== 0) return;
+  place.reporter.info(
+    `store ${store.siteId}: HISTORY_FROM is not set, so the first load starts at ${historyStart(store, windows.upperBound)}, ` +
+      `${DEFAULT_HISTORY_DAYS} days back. Set HISTORY_FROM for more`,
+  );
+}
