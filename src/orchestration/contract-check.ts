@@ -166,13 +166,17 @@ function noId(endpoint: Endpoint): EndpointCheck {
   return { table, task, path, window: null, ...NOTHING, status: 'empty', error: { code: 'NO_ID', message } };
 }
 
-/** An answer that breaks the contract is drift; silence and a refused credential say nothing about the contract. */
+/**
+ * An answer that breaks the contract is drift; silence and a refused credential say nothing about the contract. An
+ * optional endpoint that fails by itself fails no run, so it fails no check either.
+ */
 export function failed(endpoint: Endpoint, scope: Pick<WalkScope, 'window'>, error: EtlError): EndpointCheck {
   const { table, task, path, optional } = endpoint;
   const alternative = error.code === 'UPSTREAM_CODE' ? otherWindow(endpoint) : null;
   const common = { table, task, path, window: scope.window, ...NOTHING };
   const told = { code: error.code, message: error.message };
-  if (!(error instanceof ContractViolation)) return { ...common, status: 'unreadable', error: told };
+  const isRefusal = error instanceof ContractViolation || (optional && !concernsAll(error));
+  if (!isRefusal) return { ...common, status: 'unreadable', error: told };
   const finding = {
     kind: 'refused',
     severity: optional ? 'note' : 'drift',

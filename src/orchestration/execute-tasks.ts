@@ -3,7 +3,7 @@ import { Cancelled, EtlError, messageOf, TransientError } from '../base/errors.t
 import type { Reporter } from '../base/reporter.ts';
 import { TaskCounters } from '../tasks/counters.ts';
 import type { Store, Task, TaskContext, TaskEnding } from '../tasks/task.ts';
-import { LIMIT_CODE, type TaskReport, toFigures } from './run-report.ts';
+import { LIMIT_CODE, type TaskReport, type TaskStatus, toFigures } from './run-report.ts';
 
 /** How the tasks of one store are run. */
 export interface Execution {
@@ -61,10 +61,7 @@ async function executeTask(
 ): Promise<TaskReport> {
   const started = execution.clock.now().getTime();
   const counters = new TaskCounters();
-  const broken = task.dependsOn.find((code) =>
-    ['FAILED', 'SKIPPED', 'CANCELLED'].includes(ended.get(code)?.status ?? ''),
-  );
-  const ending = broken === undefined ? await runGuarded(execution, task, counters) : skipped(broken, ended);
+  const ending = reasonToSkip(task, ended) ?? (await runGuarded(execution, task, counters));
   const report: TaskReport = {
     siteId: execution.store.siteId,
     code: task.code,
@@ -78,15 +75,35 @@ async function executeTask(
 
 type Ending = Pick<TaskReport, 'status' | 'errorCode' | 'message' | 'retryAt'>;
 
-function skipped(broken: string, ended: ReadonlyMap<string, TaskReport>): Ending {
-  const status = ended.get(broken)?.status === 'CANCELLED' ? 'CANCELLED' : 'SKIPPED';
-  return {
-    status,
-    errorCode: 'DEPENDENCY_FAILED',
-    message: `${broken} did not succeed, nothing to read`,
-    retryAt: null,
-  };
+/** A task is not started when what it reads did not arrive, or when upstream has refused the credential already. */
+function reasonToSkip(task: Task, ended: ReadonlyMap<string, TaskReport>): Ending | null {
+  const broken = task.dependsOn.find((code) => NOT_DONE.has(ended.get(code)?.status ?? 'SUCCESS'));
+  if (broken !== undefined) {
+    const status = ended.get(broken)?.status === 'CANCELLED' ? 'CANCELLED' : 'SKIPPED';
+    return skip(status, 'DEPENDENCY_FAILED', `${broken} did not succeed, nothing to read`);
+  }
+  const refused = [...ended.values()].find((report) => AUTH_CODES.has(report.errorCode ?? ''));
+  if (refused === undefined) return null;
+  return skip('SKIPPED', 'CREDENTIAL_REFUSED', `not asked, because upstream refused the token of ${refused.code}`);
 }
+
+const NOT_DONE: ReadonlySet<TaskStatus> = new Set(['FAILED', 'SKIPPED', 'CANCELLED']);
+/** The credential itself is the trouble, so the next task would hear the same. FORBIDDEN concerns one endpoint. */
+const AUTH_CODES: ReadonlySet<string> = new Set([
+  'TOKEN_REFUSED',
+  'TOKEN_EXPIRED',
+  'RENEWED_TOKEN_REFUSED',
+  'TOKEN_COMMAND_FAILED',
+  'TOKEN_COMMAND_STALE',
+  'BAD_TOKEN',
+]);
+
+const skip = (status: TaskStatus, errorCode: string, message: string): Ending => ({
+  status,
+  errorCode,
+  message,
+  retryAt: null,
+});
 
 /** The run boundary: whatever a task throws becomes its ending, and the other tasks go on. */
 async function runGuarded(execution: Execution, task: Task, counters: TaskCounters): Promise<Ending> {

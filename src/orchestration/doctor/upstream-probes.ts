@@ -2,7 +2,7 @@ import { request } from 'undici';
 import { readTokenExpiry } from '../../api/token.ts';
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
-import type { Config } from '../../config/load-config.ts';
+import { type Config, displayValue } from '../../config/load-config.ts';
 import { type FoundDatabase, judgeSkew } from './database-probes.ts';
 import { fail, ok, type Probe, skipped, type Verdict, warn } from './probe.ts';
 
@@ -47,11 +47,14 @@ export async function upstreamProbes(view: UpstreamView): Promise<Probe[]> {
 }
 
 function examineBase(base: string | undefined): Verdict {
-  if (base !== undefined) return ok(`API_BASE is ${base}`);
+  if (base !== undefined) return ok(`API_BASE is ${displayValue('API_BASE', base)}`);
   return fail('API_BASE is not set: only replays work', 'put the address of the upstream API into .env as API_BASE');
 }
 
-/** Any HTTP answer will do: without a token upstream will hardly say more than no. The way of the client, not `fetch`, which refuses some ports. */
+/**
+ * Any HTTP answer will do: without a token upstream will hardly say more than no. Asked the way the client asks, not by
+ * `fetch`, which refuses some ports.
+ */
 async function callUpstream(base: string, clock: Clock): Promise<Contact> {
   const before = clock.now().getTime();
   try {
