@@ -169,6 +169,7 @@ describe('contract check against upstream', () => {
     'M-LIST-KEY=list;table:member_profiles+table_fee_transactions',
     'M-CODE=200',
     'M-TICKET-1400',
+    'M-429-5XX=1;kinds:500;table:settlement_ticket_details',
   ])('does not call drift what a run copes with: %s', async (misbehave) => {
     const report = await check({ misbehave });
     expect(report.status).toBe('ok');
@@ -178,6 +179,13 @@ describe('contract check against upstream', () => {
   it('tells that an optional endpoint is shut', async () => {
     const report = await check({ misbehave: 'M-TICKET-1400', tables: ['settlement_ticket_details'] });
     expect(endpointIn(report, 'settlement_ticket_details')).toMatchObject({ status: 'refused', rowsChecked: 0 });
+  });
+
+  it('cannot say anything of an endpoint that is down', async () => {
+    const misbehave = 'M-429-5XX=1;kinds:500;table:member_profiles';
+    const report = await check({ misbehave, tables: ['member_profiles', 'site_tables_master'] });
+    expect(report.endpoints.map(({ status }) => status)).toEqual(['unreadable', 'ok']);
+    expect(report.status).toBe('unreadable');
   });
 
   it('finds the list where it is, and its correction heals', async () => {
