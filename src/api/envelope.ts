@@ -108,7 +108,8 @@ function findSingle(body: unknown, endpoint: ListRules): FoundList | null {
     const message = `${endpoint.table} answered null under ${endpoint.listPath}: upstream has no record for this id`;
     throw new ContractViolation('NO_RECORD', message, { details: { table: endpoint.table } });
   }
-  for (const candidate of [endpoint.listPath, ...endpoint.altListPaths]) {
+  // The deepest first: where the record sits under data.list, `data` is only its wrapper.
+  for (const candidate of [endpoint.listPath, 'data.list', ...endpoint.altListPaths]) {
     const found = resolvePath(body, candidate);
     if (found !== null && isObject(found.value)) return { path: found.path, items: [found.value], isArray: false };
   }
