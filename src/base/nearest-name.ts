@@ -43,3 +43,9 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   }
   return best;
 }
+
+/** ` Did you mean X?` for an error message about an unknown name; empty when nothing known is close. */
+export function didYouMean(name: string, known: Iterable<string>): string {
+  const close = nearestName(name, known);
+  return close === undefined ? '' : ` Did you mean ${close}?`;
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConfigError, messageOf } from '../base/errors.ts';
-import { nearestName } from '../base/nearest-name.ts';
+import { didYouMean } from '../base/nearest-name.ts';
 import type { Endpoint } from './endpoint.ts';
 
 const owner = z.discriminatedUnion('kind', [
@@ -65,11 +65,9 @@ function parseContract(file: string, readText: (path: string) => string): Readon
 
 function unknownTable(file: string, table: string, endpoints: readonly Endpoint[]): ConfigError {
   const tables = endpoints.map((endpoint) => endpoint.table);
-  const close = nearestName(table, tables);
-  const hint = close === undefined ? `known: ${tables.join(', ')}` : `did you mean ${close}?`;
   return new ConfigError(
     'BAD_CONTRACT_FILE',
-    `CONTRACT_FILE ${file} corrects ${table}, which is no ODS table; ${hint}`,
+    `CONTRACT_FILE ${file} corrects ${table}, which is no ODS table.${didYouMean(table, tables)} Tables: ${tables.join(', ')}`,
   );
 }
 
@@ -128,9 +126,10 @@ function withFields(endpoint: Endpoint, renames: Override['fields'], file: strin
   const paths = endpoint.fields.map((field) => field.path);
   for (const path of Object.keys(renames)) {
     if (paths.includes(path)) continue;
-    const close = nearestName(path, paths);
-    const hint = close === undefined ? '' : `; did you mean ${close}?`;
-    throw new ConfigError('BAD_CONTRACT_FILE', `CONTRACT_FILE ${file}: ${endpoint.table} has no field ${path}${hint}`);
+    throw new ConfigError(
+      'BAD_CONTRACT_FILE',
+      `CONTRACT_FILE ${file}: ${endpoint.table} has no field ${path}.${didYouMean(path, paths)}`,
+    );
   }
   const renamed = (path: string): string => renames[path] ?? path;
   return {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { nearestName } from '../base/nearest-name.ts';
+import { didYouMean } from '../base/nearest-name.ts';
 import { configCommand } from './commands/config.ts';
 import { contractCommand } from './commands/contract.ts';
 import { dbCommand } from './commands/db.ts';
@@ -61,9 +61,11 @@ function assertKnownCommand(program: Command, words: readonly string[]): void {
   if (first === undefined || first.startsWith('-')) return;
   const names = ['help', ...program.commands.map((command) => command.name())];
   if (names.includes(first)) return;
-  const close = nearestName(first, names);
-  const hint = close === undefined ? `commands: ${names.join(', ')}` : `did you mean ${close}?`;
-  throw new CommanderError(EXIT.usage, 'feiqiu.unknownCommand', `error: no command ${JSON.stringify(first)}; ${hint}`);
+  throw new CommanderError(
+    EXIT.usage,
+    'feiqiu.unknownCommand',
+    `error: no command ${JSON.stringify(first)}.${didYouMean(first, names)} Commands: ${names.join(', ')}`,
+  );
 }
 
 async function main(words: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { ConfigError } from '../base/errors.ts';
-import { nearestName } from '../base/nearest-name.ts';
+import { didYouMean } from '../base/nearest-name.ts';
 import type { Task } from '../tasks/task.ts';
 
 /**
@@ -26,10 +26,8 @@ const toRegExp = (pattern: string): RegExp =>
 
 function unknownTask(pattern: string, tasks: readonly Task[]): ConfigError {
   const codes = tasks.map((task) => task.code);
-  const close = nearestName(pattern, codes);
-  const hint = close === undefined ? '' : ` Did you mean ${close}?`;
   return new ConfigError(
     'UNKNOWN_TASK',
-    `no task is called ${JSON.stringify(pattern)}.${hint} Tasks: ${codes.join(', ')}`,
+    `no task is called ${JSON.stringify(pattern)}.${didYouMean(pattern, codes)} Tasks: ${codes.join(', ')}`,
   );
 }

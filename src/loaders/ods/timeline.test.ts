@@ -70,7 +70,9 @@ describe('the versions of a key', () => {
     const random = randomFrom(7);
     for (let round = 0; round < 200; round += 1) {
       const versions = load(shuffled(randomWalks(random), random));
-      expect(versions.slice(0, -1).map((version) => version.to)).toEqual(versions.slice(1).map((version) => version.from));
+      expect(versions.slice(0, -1).map((version) => version.to)).toEqual(
+        versions.slice(1).map((version) => version.from),
+      );
       expect(versions.filter((version) => version.to === null)).toHaveLength(1);
     }
   });

@@ -1,11 +1,11 @@
 import { ConfigError } from '../../../base/errors.ts';
+import { didYouMean } from '../../../base/nearest-name.ts';
 import { ACCESS_SWITCHES } from './access.ts';
 import { ALWAYS_ON } from './always-on.ts';
 import type { SwitchDefinition } from './effects.ts';
 import { ENVELOPE_SWITCHES } from './envelope-switches.ts';
 import { FIELD_SWITCHES } from './fields.ts';
 import { HOSTILE_SWITCHES } from './hostile.ts';
-import { nearestName } from './nearest.ts';
 import { PAGING_SWITCHES } from './paging.ts';
 import { ROW_SET_SWITCHES } from './row-set.ts';
 import { VALUE_SWITCHES } from './values.ts';
@@ -32,6 +32,6 @@ export function findMisbehaviour(name: string): SwitchDefinition {
   const names = MISBEHAVIOURS.map((definition) => definition.name);
   throw new ConfigError(
     'UNKNOWN_MISBEHAVIOUR',
-    `there is no misbehaviour ${JSON.stringify(name)}; the nearest is ${nearestName(name, names)}. All: ${names.join(', ')}`,
+    `there is no misbehaviour ${JSON.stringify(name)}.${didYouMean(name, names)} All: ${names.join(', ')}`,
   );
 }

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../../base/errors.ts';
+import { didYouMean } from '../../../base/nearest-name.ts';
 import { SIMULATED_ENDPOINTS } from '../../contract/endpoints.ts';
-import { nearestName } from './nearest.ts';
 
 const TABLES = SIMULATED_ENDPOINTS.map((endpoint) => endpoint.table);
 
@@ -73,7 +73,7 @@ export class OptionReader {
     const names = this.list(option);
     for (const name of names ?? []) {
       if (!TABLES.includes(name)) {
-        throw this.#bad(option, `a table of the contract; the nearest to ${name} is ${nearestName(name, TABLES)}`);
+        throw this.#bad(option, `a table of the contract, which ${name} is not.${didYouMean(name, TABLES)}`);
       }
     }
     return names;

@@ -37,17 +37,17 @@ describe('parseMisbehaviours', () => {
   it('names the nearest and all others for an unknown name', () => {
     const attempt = (): unknown => parseMisbehaviours('M-TOKEN-EXPIRE');
     expect(attempt).toThrow(ConfigError);
-    expect(attempt).toThrow(/nearest is M-TOKEN-EXPIRY\. All: .*M-VANISH/);
+    expect(attempt).toThrow(/Did you mean M-TOKEN-EXPIRY\? All: .*M-VANISH/);
   });
 
   it.each([
-    ['M-VANISH=shares:1', /nearest is share of/],
+    ['M-VANISH=shares:1', /Did you mean share\?/],
     ['M-RECHARGE-LEAK=0.5', /M-RECHARGE-LEAK takes no value/],
     ['M-VANISH=1.5', /share is "1.5"; it must be a share between 0 and 1/],
     ['M-VANISH=much', /share is "much"/],
     ['M-CODE=201', /one of 0, 200, alternate/],
     ['M-429-5XX=kinds:418', /some of 429\+429date/],
-    ['M-VANISH=table:member_profile', /nearest to member_profile is member_profiles/],
+    ['M-VANISH=table:member_profile', /member_profile is not\. Did you mean member_profiles\?/],
     ['M-TICKET-1400=soon', /a date YYYY-MM-DD/],
     ['M-CONSUME-ABC=D@2026-01-01', /is not an era/],
     ['M-UNKNOWN-ENUM=9;table:refund_transactions', /needs option path/],

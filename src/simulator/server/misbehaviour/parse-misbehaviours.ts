@@ -1,7 +1,7 @@
 import { ConfigError } from '../../../base/errors.ts';
+import { didYouMean } from '../../../base/nearest-name.ts';
 import { findMisbehaviour } from './catalogue.ts';
 import type { SwitchDefinition } from './effects.ts';
-import { nearestName } from './nearest.ts';
 
 /** One misbehaviour to switch on, with its options. */
 export interface MisbehaviourRequest {
@@ -49,7 +49,7 @@ function parseOption(part: string, definition: SwitchDefinition): readonly [opti
   if (!allowed.includes(option)) {
     throw new ConfigError(
       'BAD_MISBEHAVIOUR',
-      `${definition.name} has no option ${JSON.stringify(option)}; the nearest is ${nearestName(option, allowed)} of ${allowed.join(', ')}`,
+      `${definition.name} has no option ${JSON.stringify(option)}.${didYouMean(option, allowed)} Options: ${allowed.join(', ')}`,
     );
   }
   return [option, value];
