@@ -3,6 +3,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** Where progress and trouble are told. Nothing below the command line writes to the terminal itself. */
 export interface Reporter {
+  /** Into the structured log only: facts for machines and for later, with no line on the terminal. */
+  record(event: string, fields: Fields): void;
   debug(message: string, fields?: Fields): void;
   info(message: string, fields?: Fields): void;
   warn(message: string, fields?: Fields): void;
@@ -11,6 +13,7 @@ export interface Reporter {
 
 /** Says nothing: for tests and for work whose outcome is all that matters. */
 export const silentReporter: Reporter = {
+  record: () => undefined,
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,

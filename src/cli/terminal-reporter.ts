@@ -22,6 +22,7 @@ export function createTerminalReporter(config: Config, clock: Clock, options: Ou
   };
   const told = (fields: Fields | undefined): Fields => fields ?? {};
   return {
+    record: (event, fields) => log?.info(fields, event),
     debug: (message, fields) => {
       log?.debug(told(fields), message);
       if (options.verbose === true) say(paint('dim', message));

@@ -41,12 +41,10 @@ export async function replayArchive(place: Workplace, options: ReplayOptions): P
   const tracker = new RunTracker(place.database.controlPool, place.clock);
   const startedAt = place.clock.now().toISOString();
   const tasks: TaskReport[] = [];
-  let running = false;
   try {
     for (const store of options.stores) {
       await using lease = await leaseStore(place, store, options.waitMs);
-      if (!running) await tracker.startRun(toStart(options));
-      running = true;
+      await tracker.startRun(toStart(options));
       const reports = await withWriter(place, lease, options.dryRun, (db, atomically) => {
         const context = { runId: tracker.runId, store, db, atomically, ...place, acceptDeletes: options.acceptDeletes };
         return replayStore(place, options, context);
@@ -62,7 +60,7 @@ export async function replayArchive(place: Workplace, options: ReplayOptions): P
     const endedAt = place.clock.now().toISOString();
     return { runId: tracker.runId, command: 'replay', status, dryRun: options.dryRun, startedAt, endedAt, tasks };
   } catch (error) {
-    if (running) await tracker.endRun({ status: 'FAILED' }, messageOf(error)).catch(() => undefined);
+    await tracker.endRun({ status: 'FAILED' }, messageOf(error)).catch(() => undefined);
     throw error;
   }
 }

@@ -18,6 +18,7 @@ export interface RunStart {
 export class RunTracker {
   readonly #db: Queryable;
   readonly #clock: Clock;
+  #started = false;
   readonly runId = randomUUID() as string as RunId;
 
   constructor(db: Queryable, clock: Clock) {
@@ -25,7 +26,10 @@ export class RunTracker {
     this.#clock = clock;
   }
 
+  /** Called once the first store is held: a run that never got to work leaves no record. Later calls do nothing. */
   async startRun(start: RunStart): Promise<void> {
+    if (this.#started) return;
+    this.#started = true;
     await this.#db.query(
       statement(
         `insert into etl_admin.etl_run (run_id, command, arguments, status, dry_run, host, process_id, started_at)
@@ -44,6 +48,7 @@ values ($runId, $command, $arguments, 'RUNNING', $dryRun, $host, $pid, $now)`,
   }
 
   async endRun(report: Pick<RunReport, 'status'>, error: string | null = null): Promise<void> {
+    if (!this.#started) return;
     const sql = `update etl_admin.etl_run set status = $status, ended_at = $now, error = $error where run_id = $runId`;
     await this.#db.query(statement(sql, { runId: this.runId, status: report.status, error, now: this.#clock.now() }));
   }

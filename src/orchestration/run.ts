@@ -8,52 +8,58 @@ import { connectUpstreams } from './connect-upstream.ts';
 import type { RunOptions } from './run-options.ts';
 import { type RunReport, statusOfRun, type TaskReport, toFigures } from './run-report.ts';
 import { RunTracker } from './run-tracker.ts';
-import { runStore } from './store-run.ts';
+import { runStore, type StoreRun } from './store-run.ts';
 import { leaseStore } from './store-writer.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Reads upstream into ODS for the given stores and tasks, and keeps a record of it. */
 export async function run(place: Workplace, options: RunOptions): Promise<RunReport> {
-  const { clock, database } = place;
+  const { clock, reporter } = place;
   const startedAt = clock.now().toISOString();
-  const archive = options.dryRun ? await mkdtemp(path.join(tmpdir(), 'feiqiu-dry-run-')) : undefined;
-  const tracker = new RunTracker(database.controlPool, clock);
-  const tasks: TaskReport[] = [];
-  let running = false;
+  const tracker = new RunTracker(place.database.controlPool, clock);
+  const { runId } = tracker;
   try {
-    await using upstreams = connectUpstreams({ ...place, ...(archive === undefined ? {} : { archiveRoot: archive }) });
-    for (const store of options.stores) {
-      try {
-        await using lease = await leaseStore(place, store, options.waitMs);
-        if (!running) await tracker.startRun(toStart(options));
-        running = true;
-        tasks.push(...(await runStore(place, options, { store, lease, tracker, upstreams })));
-      } catch (error) {
-        // Of several stores the others go on; a single one ends the run with its own exit code.
-        if (options.stores.length === 1 || place.signal.aborted) throw error;
-        place.reporter.error(`store ${store.siteId}: ${messageOf(error)}`);
-        tasks.push(...options.tasks.map((task) => failedTask(store, task, error)));
-      }
-    }
-    if (!running) await tracker.startRun(toStart(options));
-    running = true;
+    const tasks = await runStores(place, options, tracker);
+    await tracker.startRun(toStart(options));
     const status = statusOfRun(tasks);
     await tracker.endRun({ status });
-    const { runId } = tracker;
-    return {
-      runId,
-      command: 'run',
-      status,
-      dryRun: options.dryRun,
-      startedAt,
-      endedAt: clock.now().toISOString(),
-      tasks,
-    };
+    reporter.record('run ended', { runId, status, dryRun: options.dryRun });
+    const endedAt = clock.now().toISOString();
+    return { runId, command: 'run', status, dryRun: options.dryRun, startedAt, endedAt, tasks };
   } catch (error) {
-    if (running) await tracker.endRun({ status: 'FAILED' }, messageOf(error)).catch(() => undefined);
+    await tracker.endRun({ status: 'FAILED' }, messageOf(error)).catch(() => undefined);
     throw error;
+  }
+}
+
+/** Store after store, each under its own lease. The answers of a dry run are kept only while it lasts. */
+async function runStores(place: Workplace, options: RunOptions, tracker: RunTracker): Promise<TaskReport[]> {
+  const archive = options.dryRun ? await mkdtemp(path.join(tmpdir(), 'feiqiu-dry-run-')) : undefined;
+  try {
+    await using upstreams = connectUpstreams({ ...place, ...(archive === undefined ? {} : { archiveRoot: archive }) });
+    const reports: TaskReport[] = [];
+    for (const store of options.stores)
+      reports.push(...(await runOneStore(place, options, { store, tracker, upstreams })));
+    return reports;
   } finally {
     if (archive !== undefined) await rm(archive, { recursive: true, force: true });
+  }
+}
+
+/** Of several stores the others go on when one cannot be worked on; a single one ends the run with its own exit code. */
+async function runOneStore(
+  place: Workplace,
+  options: RunOptions,
+  { store, tracker, upstreams }: Omit<StoreRun, 'lease'>,
+): Promise<TaskReport[]> {
+  try {
+    await using lease = await leaseStore(place, store, options.waitMs);
+    await tracker.startRun(toStart(options));
+    return await runStore(place, options, { store, lease, tracker, upstreams });
+  } catch (error) {
+    if (options.stores.length === 1 || place.signal.aborted) throw error;
+    place.reporter.error(`store ${store.siteId}: ${messageOf(error)}`);
+    return options.tasks.map((task) => failedTask(store, task, error));
   }
 }
 

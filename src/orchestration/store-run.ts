@@ -66,6 +66,7 @@ export async function runStore(
       onEnd: async (report) => {
         ended += 1;
         await tracker.endTask(report);
+        place.reporter.record('task ended', { runId: tracker.runId, ...report });
         options.onTaskEnd(report);
       },
     }),

@@ -1,7 +1,10 @@
 import type { ArchivedWalk, WalkScope, Window } from '../api/archive/walk.ts';
 import { walkEndpoint } from '../api/walk.ts';
+import type { SiteId } from '../base/ids.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { endpointOfTable } from '../catalog/endpoints.ts';
+import type { Client } from '../database/connection.ts';
+import { statement } from '../database/statement.ts';
 import type { LoadContext, LoadResult } from '../loaders/ods/load-result.ts';
 import { loadWalk } from '../loaders/ods/load-walk.ts';
 import { advanceTimeCursor, readCursor, setTimeCursor } from './cursor.ts';
@@ -113,6 +116,7 @@ export async function loadArchived(
       } else if (loaded.complete && endpoint.mode === 'snapshot') {
         await setTimeCursor(client, store.siteId, endpoint.task, walk.startedAt);
       }
+      if (answersForStore(endpoint, loaded)) await recordTokenSite(client, store.siteId);
       await beforeCommit?.(client, loaded);
     },
   });
@@ -125,6 +129,17 @@ export async function loadArchived(
     );
   }
   return result;
+}
+
+/** Whether the rows show which store the credential answers for: upstream was not told one, and these rows name ours. */
+function answersForStore({ owner }: Endpoint, { counts }: LoadResult): boolean {
+  return owner.kind === 'row' && owner.token === true && counts.seen > counts.quarantined;
+}
+
+async function recordTokenSite(client: Client, siteId: SiteId): Promise<void> {
+  const sql = `update etl_admin.etl_store set token_site_id = site_id
+where site_id = $siteId::bigint and token_site_id is distinct from site_id`;
+  await client.query(statement(sql, { siteId }));
 }
 
 /** One sentence about a scope that did not prove itself or held deletes back; null when all is well. */
