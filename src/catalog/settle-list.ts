@@ -8,6 +8,7 @@ export interface SettleListOwn {
   readonly settleRelateId: Field;
 }
 
+/* oxlint-disable max-lines-per-function -- a list of fields, a line each */
 /** The row that settlements (结账) and recharges (充值) share: the store's profile and the object `settleList`. */
 export function settleListFields(own: SettleListOwn): readonly Field[] {
   return [
