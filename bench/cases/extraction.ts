@@ -11,7 +11,8 @@ const PAGES = 100;
 const RECORDS = PAGES * PAGE_RECORDS - 1;
 const WIDTHS = [1, 8];
 const GOAL_WIDTH = 8;
-const GOAL = { full: 1.15, quick: 1.4 };
+/** Half the latency doubles the weight of everything else, hence the wide margin of a quick run. */
+const GOAL = { full: 1.15, quick: 1.6 };
 const LATENCY_MS = { full: 200, quick: 100 };
 const MAX_RSS_MB = 300;
 
