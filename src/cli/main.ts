@@ -22,8 +22,7 @@ function buildProgram(): Command {
     .description('Loads the data of billiard halls from the Feiqiu API into PostgreSQL (台球门店数据 ETL)')
     .version(readVersion(), '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
-    .showHelpAfterError('run with --help for what is allowed');
+    .helpCommand('help [command]', 'show the help of a command');
   program.addCommand(runCommand(), { isDefault: true });
   const others = [
     planCommand(),
@@ -45,8 +44,13 @@ function buildProgram(): Command {
 
 /** Usage errors must reach us as exceptions in every command, however deep. */
 function inheritBehaviour(command: Command): void {
-  command.exitOverride().configureOutput({ outputError: (text, write) => write(text) });
+  command.exitOverride().configureOutput({ outputError: (text, write) => write(`${toOneLine(text)}\n`) });
   for (const child of command.commands) inheritBehaviour(child.copyInheritedSettings(command));
+}
+
+/** The mistake, the nearest name, and where to read what is allowed: one line, as every other error. */
+function toOneLine(text: string): string {
+  return `${text.trim().replaceAll(/\s*\n\s*/g, ' ')}; run with --help for what is allowed`;
 }
 
 function readVersion(): string {

@@ -92,7 +92,8 @@ export class DriftScan {
     }
   }
 
-  #note(kind: DriftKind, path: string, sample: unknown): void {
+  #note(kind: DriftKind, met: string, sample: unknown): void {
+    const path = toStorable(met);
     const key = `${kind} ${path}`;
     const finding = this.#findings.get(key);
     if (finding === undefined) this.#findings.set(key, { kind, path, count: 1, sample: toSample(sample) });
@@ -128,8 +129,11 @@ function fits(value: unknown, field: Field): boolean {
 
 function toSample(value: unknown): string | null {
   if (value === undefined) return null;
-  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, SAMPLE_LENGTH);
+  return toStorable((typeof value === 'string' ? value : JSON.stringify(value)).slice(0, SAMPLE_LENGTH));
 }
+
+/** The record with a NUL goes to quarantine; its finding is written all the same, and PostgreSQL takes no NUL in text. */
+const toStorable = (text: string): string => text.replaceAll('\u0000', '\\u0000');
 
 /** The flat list of paths as a tree, so that a record is walked once. */
 function buildTree(fields: readonly Field[], prefix = ''): Map<string, KnownField> {

@@ -105,6 +105,9 @@ function reasonOf(raw: string): string {
   return 'PostgreSQL cannot store the record as jsonb';
 }
 
+/** A key with a NUL or half of a surrogate pair is itself what PostgreSQL cannot store. */
+const isStorable = (key: string): boolean => !key.includes('\u0000') && !/\p{Surrogate}/u.test(key);
+
 /** The exact key of a record that PostgreSQL could not read; null when it has none. */
 function keyInRaw(raw: string, { endpoint, paths }: PageShape): string | null {
   const record: unknown = parse(raw, null, {
@@ -113,7 +116,9 @@ function keyInRaw(raw: string, { endpoint, paths }: PageShape): string | null {
   });
   for (const path of paths.key) {
     const value = path.reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), record);
-    if (typeof value === 'string' && value !== '' && value !== '0' && !endpoint.report) return value;
+    if (typeof value === 'string' && value !== '' && value !== '0' && !endpoint.report) {
+      return isStorable(value) ? value : null;
+    }
   }
   return null;
 }

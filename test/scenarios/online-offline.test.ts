@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load-config.ts';
+import type { RunReport } from '../../src/orchestration/run-report.ts';
+import { writePlain } from '../../src/simulator/plain/write-plain.ts';
+import { hallRows, liveRows, odsState, rowVersions, scalar, TABLES } from '../harness/ods-state.ts';
+import { MORNING, notWell, OPENING, Scene, scenarioHall } from '../harness/scenario.ts';
+
+/** TEST_MODE, TEST_JSON_ARCHIVE_DIR and TEST_JSON_TEMP_DIR as the product reads them; both modes unless one is asked for. */
+const { values, origins } = loadConfig({ readFile: () => undefined });
+const MODES = origins.TEST_MODE === 'default' ? (['ONLINE', 'OFFLINE'] as const) : [values.TEST_MODE];
+
+const hall = scenarioHall();
+let temporary: string;
+let archive: string;
+
+beforeAll(async () => {
+  temporary = values.TEST_JSON_TEMP_DIR ?? (await mkdtemp(path.join(tmpdir(), 'feiqiu-offline-')));
+  archive = values.TEST_JSON_ARCHIVE_DIR ?? path.join(temporary, 'archive');
+  if (values.TEST_JSON_ARCHIVE_DIR !== undefined) return;
+  await using recording = await Scene.open({ hall, settings: { EXPORT_ROOT: path.join(temporary, 'recording') } });
+  await recording.run();
+  archive = path.join(temporary, 'recording', 'JSON');
+});
+
+afterAll(async () => {
+  if (values.TEST_JSON_TEMP_DIR === undefined) await rm(temporary, { recursive: true, force: true });
+});
+
+const LOADS: Readonly<Record<'ONLINE' | 'OFFLINE', (scene: Scene) => Promise<RunReport>>> = {
+  ONLINE: (scene) => scene.run({ range: { from: OPENING, to: null } }),
+  OFFLINE: (scene) => scene.replay(archive),
+};
+
+/** An archive of one's own holds another hall: then only what the archive itself implies can be asked. */
+const ownArchive = values.TEST_JSON_ARCHIVE_DIR !== undefined;
+
+describe.each(MODES)('a full load, %s', (mode) => {
+  it('brings every table to the rows of its source, and a second load changes no row', async () => {
+    await using scene = await Scene.open({ hall });
+    const load = LOADS[mode];
+    const first = await load(scene);
+    expect(first.status).toBe('SUCCESS');
+    expect(notWell(first)).toEqual([]);
+    if (mode === 'ONLINE' || !ownArchive) expect(await liveRows(scene)).toEqual(await hallRows(scene));
+    const stored = Object.values(await liveRows(scene)).reduce((sum, rows) => sum + Object.keys(rows).length, 0);
+    expect(first.tasks.reduce((sum, task) => sum + task.rowsNew, 0)).toBe(stored);
+    expect(stored).toBeGreaterThan(500);
+
+    const before = await rowVersions(scene);
+    const second = await load(scene);
+    expect(second.status).toBe('SUCCESS');
+    expect(await rowVersions(scene)).toEqual(before);
+    const written = second.tasks.filter((task) => task.rowsNew + task.rowsChanged + task.rowsDeleted > 0);
+    expect(written.map((task) => task.code)).toEqual([]);
+  });
+});
+
+describe('replay', () => {
+  it('of the archive of live runs into an empty database gives what the live runs gave, to the version', async () => {
+    await using live = await Scene.open({ hall, misbehave: 'M-LATE-EDIT=0.3;hours:20' });
+    await live.run();
+    live.advanceTo('2026-01-05 09:00:00');
+    live.simulator.setMisbehaviour('M-VANISH=0.03;table:member_profiles');
+    await live.run({ range: { from: OPENING, to: null } });
+    const columns = 'source_id, payload, content_hash, fetched_at, is_deleted';
+    const [expected, cursors] = [await odsState(live, columns), await scalar(live, TIME_CURSORS)];
+    expect(await scalar(live, 'select count(*) from billiards_ods.settlement_records_history')).not.toBe('0');
+    expect(await scalar(live, 'select count(*) from billiards_ods.member_profiles where is_deleted')).not.toBe('0');
+
+    await using replayed = await Scene.open({ hall });
+    const report = await replayed.replay(live.archive);
+    expect(report.status).toBe('SUCCESS');
+    expect(await odsState(replayed, columns)).toEqual(expected);
+    expect(await scalar(replayed, TIME_CURSORS)).toEqual(cursors);
+    expect(replayed.simulator.stats().requests).toBe(0);
+  });
+
+  it('of plain files stores every record of every file, and the same files again change nothing', async () => {
+    await using scene = await Scene.open({ hall });
+    const dir = path.join(scene.folder, 'plain');
+    const written = await writePlain(hall, {
+      dir,
+      siteIds: [scene.siteId],
+      from: `${OPENING} 08:00:00`,
+      to: MORNING,
+      asOf: MORNING,
+    });
+    const report = await scene.replay(dir);
+    expect(report.status).toBe('SUCCESS');
+    const [found, expected] = [await liveRows(scene), await hallRows(scene)];
+    for (const table of TABLES.filter((name) => name !== 'goods_stock_summary'))
+      expect(found[table]).toEqual(expected[table]);
+    const stock = written.files.find(({ table }) => table === 'goods_stock_summary');
+    expect(Object.keys(found['goods_stock_summary'] ?? {})).toHaveLength(stock?.records ?? -1);
+
+    const before = await rowVersions(scene);
+    await scene.replay(dir);
+    expect(await rowVersions(scene)).toEqual(before);
+  });
+});
+
+const TIME_CURSORS = `select jsonb_object_agg(task_code, time_cursor order by task_code) from etl_admin.etl_cursor where time_cursor is not null`;
