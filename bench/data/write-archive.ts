@@ -107,7 +107,6 @@ function copyLine(index: number, inWindow: number, version: DataVersion): string
     source_id: keyOf(index),
     payload: payload.replaceAll('\\', '\\\\'),
     content_hash: contentHash,
-    raw_mark: `${contentHash}${contentHash.slice(0, 8)}`,
     source_endpoint: ENDPOINT.path,
     source_file: `${SITE}/${ENDPOINT.table}/20260101/20260101T000000000Z-00000000/${String(page).padStart(4, '0')}.json.gz`,
     page_no: String(page),

@@ -133,12 +133,19 @@ class Walk {
     if (pages > this.#maxPages) this.#doubts.add('overlong');
     let last: Boundary = { pageNo: 1, rows: first.rows, isNew: true };
     const { signal } = this.#options;
-    await forEachConcurrently(numbers, { width: this.#width, signal }, async (pageNo, stop) => {
-      const answer = await this.#ask(pageNo, stop);
-      const isNew = await this.#keepIfNew(answer);
-      if (!isNew) numbers.endBefore(pageNo);
-      if (pageNo > last.pageNo) last = { pageNo, rows: answer.rows, isNew };
-    });
+    const writes = new WritesBehind(this.#width);
+    try {
+      await forEachConcurrently(numbers, { width: this.#width, signal }, async (pageNo, stop) => {
+        const answer = await this.#ask(pageNo, stop);
+        const isNew = this.#isNew(answer);
+        if (!isNew) numbers.endBefore(pageNo);
+        if (pageNo > last.pageNo) last = { pageNo, rows: answer.rows, isNew };
+        await writes.add(isNew ? this.#keep(answer) : this.#archiveBeyond(answer));
+      });
+    } finally {
+      await writes.settled();
+    }
+    writes.throwFailure();
     return last;
   }
 
@@ -209,17 +216,21 @@ class Walk {
 
   /** False when the page is empty or repeats one that was read: there is nothing behind it. */
   async #keepIfNew(answer: Answer): Promise<boolean> {
-    const isNew = answer.rows > 0 && !this.#fingerprints.has(answer.fingerprint);
-    if (isNew) {
-      this.#compareTotals(answer);
-      await this.#keep(answer);
-    } else {
-      await archivePage(this.#reading, answer, 'beyond');
-    }
+    const isNew = this.#isNew(answer);
+    await (isNew ? this.#keep(answer) : this.#archiveBeyond(answer));
     return isNew;
   }
 
+  #isNew(answer: Answer): boolean {
+    return answer.rows > 0 && !this.#fingerprints.has(answer.fingerprint);
+  }
+
+  async #archiveBeyond(answer: Answer): Promise<void> {
+    await archivePage(this.#reading, answer, 'beyond');
+  }
+
   async #keep(answer: Answer): Promise<void> {
+    this.#compareTotals(answer);
     this.#fingerprints.add(answer.fingerprint);
     this.#rows += answer.rows;
     this.#kept.push(await archivePage(this.#reading, answer, 'page'));
@@ -240,5 +251,39 @@ class PageNumbers implements Iterable<number> {
 
   *[Symbol.iterator](): Iterator<number> {
     for (let pageNo = 2; pageNo <= this.#last; pageNo += 1) yield pageNo;
+  }
+}
+
+/**
+ * Lets the next page be asked for while this one is still being compressed and forced to disk: waiting for that in turn
+ * made a round of eight pages 40 ms longer than upstream's answer. At most `limit` pages wait in memory.
+ */
+class WritesBehind {
+  readonly #limit: number;
+  readonly #pending = new Set<Promise<void>>();
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Resolves when there is room for another page; throws when an earlier write has failed. */
+  async add(write: Promise<void>): Promise<void> {
+    const pending: Promise<void> = write
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+      })
+      .finally(() => this.#pending.delete(pending));
+    this.#pending.add(pending);
+    if (this.#pending.size >= this.#limit) await Promise.race(this.#pending);
+    this.throwFailure();
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#pending);
+  }
+
+  throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 }

@@ -237,7 +237,7 @@ describe('a walk that is told to slow down', () => {
       const turn = upstream.requests.length;
       active += 1;
       inFlight[turn] = active;
-      await sleep(3);
+      await sleep(25);
       active -= 1;
       if (turn === 30) sendJson(response, '', 429);
       else sendJson(response, pageOf(records, request));

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
 import type { ArchivedWalk } from '../../api/archive/walk.ts';
 import { statement } from '../../database/statement.ts';
-import type { PagesOutcome } from './load-pages.ts';
 import type { LoadContext } from './load-result.ts';
+import type { PagesOutcome } from './page-load.ts';
 import { historyTable, odsTable } from './tables.ts';
 import { endOfWalk } from './walk-ledger.ts';
 

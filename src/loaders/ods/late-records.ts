@@ -4,11 +4,10 @@ import { type PageParameters, type PageShape, recordRows } from './page-sql.ts';
 import { historyTable, odsTable } from './tables.ts';
 import { type Confirmation, placeObservation, type Version } from './timeline.ts';
 
-/** A record that did not arrive in order: its key, position on the page and content hash. */
+/** A record that did not arrive in order. */
 export interface LateRecord {
   readonly key: string;
   readonly position: number;
-  readonly hash: string;
 }
 
 /** The later complete walks over a record with this event time (raw text, null when it has none). */
@@ -31,10 +30,10 @@ interface StoredVersion {
 }
 
 function storedVersionsSql({ endpoint }: PageShape): string {
-  return `select source_id, ${instant('seen_from')} as from, ${instant('seen_to')} as to, content_hash as hash, is_deleted as deleted
+  return `select source_id, ${instant('seen_from')} as from, ${instant('seen_to')} as to, md5(payload::text) as hash, is_deleted as deleted
   from ${historyTable(endpoint)} where site_id = $siteId::bigint and source_id = any($keys::text[])
 union all
-select source_id, ${instant('coalesce(deleted_at, fetched_at)')}, null, content_hash, is_deleted
+select source_id, ${instant('coalesce(deleted_at, fetched_at)')}, null, md5(payload::text), is_deleted
   from ${odsTable(endpoint)} where site_id = $siteId::bigint and source_id = any($keys::text[])
 order by 1, 2`;
 }
@@ -124,14 +123,16 @@ export async function placeLateRecords(
   late: { readonly records: readonly LateRecord[]; readonly confirmationsOf: ConfirmationsOf },
 ): Promise<number> {
   const keys = late.records.map((record) => record.key);
-  const eventTimes = await readEventTimes(client, shape, page, late.records);
+  const contents = await readContents(client, shape, page, late.records);
   const stored = await client.query<StoredVersion>(statement(storedVersionsSql(shape), { ...page, keys }));
   const versionsByKey = groupByKey(stored.rows);
   const plan: PlannedVersion[] = [];
   for (const record of late.records) {
     const before = versionsByKey.get(record.key) ?? [];
-    const confirmations = late.confirmationsOf(eventTimes.get(record.position) ?? null);
-    const seen = { at: toMicroseconds(page.fetchedAt), hash: record.hash, confirmations };
+    const content = contents.get(record.position);
+    if (content === undefined) continue;
+    const confirmations = late.confirmationsOf(content.event_time);
+    const seen = { at: toMicroseconds(page.fetchedAt), hash: content.hash, confirmations };
     const after = placeObservation(before, seen);
     if (JSON.stringify(after) !== JSON.stringify(before)) plan.push(...after.map((version) => toPlan(record, version)));
   }
@@ -147,16 +148,24 @@ export async function placeLateRecords(
   return changedKeys.length;
 }
 
-async function readEventTimes(
+/** What the placing needs to know of a record beyond its key: the canonical hash, which the stored versions get as well. */
+interface LateContent {
+  readonly n: number;
+  readonly hash: string;
+  readonly event_time: string | null;
+}
+
+async function readContents(
   client: ClientBase,
   shape: PageShape,
   page: PageParameters,
   records: readonly LateRecord[],
-): Promise<Map<number, string | null>> {
-  const sql = `select r.n, r.event_time from (${recordRows(shape)}) r where r.n = any($positions::int[])`;
+): Promise<Map<number, LateContent>> {
+  const sql = `select r.n, md5(r.payload::text) as hash, r.event_time from (${recordRows(shape)}) r
+where r.n = any($positions::int[])`;
   const positions = records.map((record) => record.position);
-  const { rows } = await client.query<{ n: number; event_time: string | null }>(statement(sql, { ...page, positions }));
-  return new Map(rows.map((row) => [row.n, row.event_time]));
+  const { rows } = await client.query<LateContent>(statement(sql, { ...page, positions }));
+  return new Map(rows.map((row) => [row.n, row]));
 }
 
 function groupByKey(rows: readonly StoredVersion[]): Map<string, Version[]> {

@@ -4,8 +4,9 @@ import { statement } from '../../database/statement.ts';
 import { markDeleted, provesAbsence } from './deletes.ts';
 import { writeDrift } from './drift-ledger.ts';
 import { VERSION_DRAFT_DDL } from './late-records.ts';
-import { loadPages, WALK_KEY_DDL } from './load-pages.ts';
+import { loadPages } from './load-pages.ts';
 import type { LoadContext, LoadDoubt, LoadResult } from './load-result.ts';
+import { WALK_KEY_DDL } from './page-load.ts';
 import { resolveQuarantine } from './quarantine.ts';
 import { confirmationsAt, findLaterWalks, recordWalk } from './walk-ledger.ts';
 

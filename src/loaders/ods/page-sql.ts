@@ -1,5 +1,4 @@
 import type { Endpoint } from '../../catalog/endpoint.ts';
-import { rawMarkSql } from './known-records.ts';
 import type { PagePaths, PathSpelling } from './page-paths.ts';
 import { historyTable, odsTable } from './tables.ts';
 
@@ -34,8 +33,8 @@ export interface PageParameters {
   readonly keySuffix: string;
   /** Reports: the window's start as event time. Otherwise null: the record tells. */
   readonly eventTime: string | null;
-  /** Hash of each record's text by position; empty where a page is not made of record texts. */
-  readonly rawHashes: readonly string[];
+  /** md5 of each record's text as received, by position. */
+  readonly hashes: readonly string[];
 }
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -62,20 +61,17 @@ export function recordRows({ endpoint, paths, list }: PageShape): string {
   const owner = paths.owner.length === 0 ? 'null::text' : firstOf(paths.owner);
   const eventTime = paths.eventTime.length === 0 ? '$eventTime::text' : firstOf(paths.eventTime);
   const key = keyExpression(paths.key, endpoint.report ? ' || $keySuffix::text' : '');
-  return `select e.n::int as n, e.payload, ${key} as source_id, md5(e.payload::text) as content_hash,
+  return `select e.n::int as n, e.payload, ${key} as source_id, ($hashes::text[])[e.n] as content_hash,
     ${eventTime} collate "C" as event_time, ${owner} as owner_id
   from jsonb_array_elements(${list ? value : `jsonb_build_array(${value})`}) with ordinality as e(payload, n)`;
 }
 
 const ODS_INSERT_COLUMNS = `(site_id, source_id, payload, content_hash, source_endpoint, source_file, page_no, record_index,
-    load_id, fetched_at, first_seen_at, event_time, is_deleted, deleted_at, raw_mark)`;
-
-const RAW_MARK = rawMarkSql('($rawHashes::text[])[r.n]', 'r.content_hash');
+    load_id, fetched_at, first_seen_at, event_time, is_deleted, deleted_at)`;
 
 function odsValues(endpoint: Endpoint): string {
   return `$siteId::bigint, r.source_id, r.payload, r.content_hash, ${literal(endpoint.path)}, $file::text, $pageNo::int, r.n - 1,
-    $loadId::bigint, $fetchedAt::timestamptz, $fetchedAt::timestamptz, r.event_time, false, null::timestamptz,
-    ${RAW_MARK}`;
+    $loadId::bigint, $fetchedAt::timestamptz, $fetchedAt::timestamptz, r.event_time, false, null::timestamptz`;
 }
 
 /**
@@ -99,10 +95,10 @@ export function judgePageSql(shape: PageShape, options: { readonly insertNew: bo
     when r.owner_id not in ('', '0', $siteId::bigint::text) then 'foreign'
     when cur.content_hash is null then 'new'
     when $fetchedAt::timestamptz < coalesce(cur.deleted_at, cur.fetched_at) then 'late'
-    when cur.content_hash = r.content_hash and not cur.is_deleted then 'unchanged'
-    else 'changed' end as state
+    when ${differs('cur')} then 'changed'
+    else 'unchanged' end as state
   from record r left join lateral (
-    select o.content_hash, o.fetched_at, o.is_deleted, o.deleted_at
+    select o.payload, o.content_hash, o.fetched_at, o.is_deleted, o.deleted_at
     from ${table} o where o.site_id = $siteId::bigint and o.source_id = r.source_id offset 0
   ) cur on true
 )${options.insertNew ? insert : ''}
@@ -125,8 +121,17 @@ where r.n = any($positions::int[]) and ${DIFFERS} and ${VERSION_START} < $fetche
 on conflict do nothing`;
 }
 
-/** Asked again here because an earlier page of the same batch may have brought the same record. */
-const DIFFERS = '(o.content_hash <> r.content_hash or o.is_deleted)';
+/**
+ * Whether the record `r` is another version than the stored row. Equal texts are equal records; texts that differ may
+ * still be the same record in another order of keys, which only the canonical form of jsonb tells. It is made where it is
+ * needed and not kept: an md5 of it for every record took a fifth of a first load.
+ */
+function differs(stored: string): string {
+  return `(${stored}.is_deleted or (${stored}.content_hash <> r.content_hash and ${stored}.payload::text <> r.payload::text))`;
+}
+
+/** Asked again when replacing, because an earlier page of the same batch may have brought the same record. */
+const DIFFERS = differs('o');
 const VERSION_START = 'coalesce(o.deleted_at, o.fetched_at)';
 
 /** Stores the changed records of a page over the versions kept by `keepReplacedSql`. */
@@ -134,15 +139,8 @@ export function replaceSql(shape: PageShape): string {
   const { endpoint } = shape;
   return `update ${odsTable(endpoint)} o set payload = r.payload, content_hash = r.content_hash,
   source_endpoint = ${literal(endpoint.path)}, source_file = $file::text, page_no = $pageNo::int, record_index = r.n - 1,
-  load_id = $loadId::bigint, fetched_at = $fetchedAt::timestamptz, event_time = r.event_time, is_deleted = false, deleted_at = null,
-  raw_mark = ${RAW_MARK}
+  load_id = $loadId::bigint, fetched_at = $fetchedAt::timestamptz, event_time = r.event_time, is_deleted = false, deleted_at = null
 from (${recordRows(shape)}) r
 where o.site_id = $siteId::bigint and o.source_id = r.source_id and r.n = any($positions::int[])
   and ${DIFFERS} and ${VERSION_START} <= $fetchedAt::timestamptz`;
-}
-
-/** The raw values of refused records, as text. `$positions`: their positions. */
-export function refusedRecordsSql(shape: PageShape): string {
-  return `select r.n, r.source_id, r.owner_id, r.payload::text as raw from (${recordRows(shape)}) r
-where r.n = any($positions::int[])`;
 }

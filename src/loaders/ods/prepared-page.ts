@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto';
 import type { ArchivedPage, ArchivedWalk } from '../../api/archive/walk.ts';
 import { readEnvelope } from '../../api/envelope.ts';
 import { elementsAt } from '../../base/json-slices.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
-import { type RawRecords, toRawRecords } from './known-records.ts';
+import { plainKeys } from './known-records.ts';
 import { findPagePaths } from './page-paths.ts';
 import type { PageParameters, PageShape } from './page-sql.ts';
 
@@ -13,8 +14,10 @@ export interface PreparedPage {
   readonly parameters: PageParameters;
   /** The records as JSON.parse gives them: for names, types and counts only. */
   readonly records: readonly unknown[];
-  /** Null when the page is not a list. */
-  readonly raw: RawRecords | null;
+  /** The original text of every record. */
+  readonly texts: readonly string[];
+  /** Keys for the lookup of known records, by position; null for a record that must take the long way. */
+  readonly keys: readonly (string | null)[];
 }
 
 /** Reads and parses one page. The body text itself goes to PostgreSQL untouched. */
@@ -29,13 +32,12 @@ export async function preparePage(
   const { window } = walk.scope;
   const paths = findPagePaths(list.items, endpoint);
   const keySuffix = endpoint.report && window !== null ? `@${window.from}/${window.to}` : '';
-  const raw = list.isArray
-    ? toRawRecords(elementsAt(body, list.path), list.items, { path: paths.key[0] ?? [], suffix: keySuffix })
-    : null;
+  const texts = elementsAt(body, list.path);
   return {
     page,
     records: list.items,
-    raw,
+    texts,
+    keys: plainKeys(list.items, paths.key[0] ?? [], keySuffix),
     shape: { endpoint, paths, list: list.isArray },
     parameters: {
       siteId: walk.scope.siteId,
@@ -47,14 +49,9 @@ export async function preparePage(
       pageNo: page.pageNo,
       keySuffix,
       eventTime: endpoint.report && window !== null ? window.from : null,
-      rawHashes: raw?.hashes ?? [],
+      hashes: texts.map((text) => hash('md5', text)),
     },
   };
-}
-
-/** The original text of every record of a page. */
-export function rawRecords(prepared: PreparedPage): readonly string[] {
-  return prepared.raw?.texts ?? elementsAt(prepared.parameters.body, prepared.parameters.listPath);
 }
 
 /**
@@ -62,7 +59,7 @@ export function rawRecords(prepared: PreparedPage): readonly string[] {
  * from 1.
  */
 export function withoutRecords(prepared: PreparedPage, positions: ReadonlySet<number>): PreparedPage {
-  const kept = rawRecords(prepared).map((raw, i) => (positions.has(i + 1) ? 'null' : raw));
+  const kept = prepared.texts.map((text, i) => (positions.has(i + 1) ? 'null' : text));
   const body = `{"list":[${kept.join(',')}]}`;
   return {
     ...prepared,

@@ -24,7 +24,7 @@ const RECORD_COLUMNS: readonly OdsColumn[] = [
   { name: 'site_id', type: 'bigint not null', zh: '门店ID', en: 'store the record was read for' },
   { name: 'source_id', type: 'text not null', zh: '上游主键', en: 'upstream key; reports add @from/to' },
   { name: 'payload', type: 'jsonb not null', zh: '原始记录', en: 'the record as received' },
-  { name: 'content_hash', type: 'text not null', zh: '内容哈希', en: 'md5 of payload::text' },
+  { name: 'content_hash', type: 'text not null', zh: '内容哈希', en: 'md5 of the record text as received' },
   { name: 'source_endpoint', type: 'text not null', zh: '来源接口', en: 'path of the endpoint' },
   { name: 'source_file', type: 'text not null', zh: '来源文件', en: 'archived response it came from' },
   { name: 'page_no', type: 'integer not null', zh: '页码', en: 'page of the walk' },
@@ -40,7 +40,6 @@ export const ODS_COLUMNS: readonly OdsColumn[] = [
   { name: 'event_time', type: 'text collate "C"', zh: '业务时间', en: 'raw text of the time that windows select by' },
   { name: 'is_deleted', type: 'boolean not null default false', zh: '已删除', en: 'gone upstream, by a proven walk' },
   { name: 'deleted_at', type: 'timestamptz', zh: '删除时间', en: 'end of the walk that proved it' },
-  { name: 'raw_mark', type: 'text', zh: '原文标记', en: 'hash of the text as received, then 8 digits of content_hash' },
 ];
 
 /** Columns of a history table: a version and the half-open interval in which it was what upstream showed. */
