@@ -5,6 +5,7 @@ import type { ProcessCost } from './child.ts';
 export type Stopwatch = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** The frame of a contender: reads its job from stdin, runs it, writes its result with what the process cost. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it names the job that the parent sends
 export async function contend<J, R extends object>(run: (job: J, measure: Stopwatch) => Promise<R>): Promise<void> {
   const job = JSON.parse(await text(process.stdin)) as J;
   let measured: Omit<ProcessCost, 'rssMb'> | undefined;

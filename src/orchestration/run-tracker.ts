@@ -90,11 +90,13 @@ where site_id = $siteId and status = 'RUNNING' and run_id <> $runId`,
         values,
       ),
     );
+    // A run of this store alone may have died before its first task; one of several stores may still be at another.
     await this.#db.query(
       statement(
         `update etl_admin.etl_run r set status = 'FAILED', ended_at = $now, error = 'the process ended without finishing'
 where r.status = 'RUNNING' and r.run_id <> $runId
-  and exists (select 1 from etl_admin.etl_task_run t where t.run_id = r.run_id and t.site_id = $siteId)
+  and (r.arguments -> 'stores' = jsonb_build_array($siteId::text)
+    or exists (select 1 from etl_admin.etl_task_run t where t.run_id = r.run_id and t.site_id = $siteId::bigint))
   and not exists (select 1 from etl_admin.etl_task_run t where t.run_id = r.run_id and t.status = 'RUNNING')`,
         values,
       ),

@@ -51,6 +51,10 @@ export class MovableClock implements Clock {
     return sleep(ms, signal);
   }
 
+  advance(ms: number): void {
+    this.#startMs += ms;
+  }
+
   set(wallTime: string): void {
     this.#startMs = wallTimeMs(wallTime);
     this.#realMs = performance.now();

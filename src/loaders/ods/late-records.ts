@@ -69,17 +69,17 @@ select p.source_id, p.seen_from, p.seen_to, p.is_deleted, true, r.payload, r.con
   $pageNo::int, r.n - 1, r.event_time, $fetchedAt::timestamptz, $loadId::bigint
 from ${plan} join (${recordRows(shape)}) r on r.n = p.n
 union all
-select p.source_id, p.seen_from, p.seen_to, p.is_deleted, false, ${content('h')}, ${eventTime}, p.seen_from, h.load_id
+select p.source_id, p.seen_from, p.seen_to, p.is_deleted, false, ${contentOf('h')}, ${eventTime}, p.seen_from, h.load_id
 from ${plan} join ${historyTable(endpoint)} h
   on h.site_id = $siteId::bigint and h.source_id = p.source_id and h.seen_from = p.stored_from
 union all
-select p.source_id, p.seen_from, p.seen_to, p.is_deleted, false, ${content('o')}, o.event_time,
+select p.source_id, p.seen_from, p.seen_to, p.is_deleted, false, ${contentOf('o')}, o.event_time,
   case when o.is_deleted then o.fetched_at else p.seen_from end, o.load_id
 from ${plan} join ${odsTable(endpoint)} o
   on o.site_id = $siteId::bigint and o.source_id = p.source_id and coalesce(o.deleted_at, o.fetched_at) = p.stored_from`;
 }
 
-const content = (alias: string): string =>
+const contentOf = (alias: string): string =>
   CONTENT_COLUMNS.split(', ')
     .map((column) => `${alias}.${column}`)
     .join(', ');
@@ -104,7 +104,7 @@ function writeCurrentSql({ endpoint }: PageShape): string {
     'is_deleted',
   ];
   return `insert into ${odsTable(endpoint)} as o (site_id, source_id, ${updated.join(', ')}, deleted_at)
-select $siteId::bigint, d.source_id, ${content('d')}, d.load_id, d.first_fetched_at,
+select $siteId::bigint, d.source_id, ${contentOf('d')}, d.load_id, d.first_fetched_at,
   (select min(seen_from) from ods_version_draft f where f.source_id = d.source_id), d.event_time, d.is_deleted,
   case when d.is_deleted then d.seen_from end
 from ods_version_draft d where d.seen_to is null and d.source_id = any($keys::text[])
