@@ -181,6 +181,31 @@ test('the same record on two pages is counted once, and the walk is still proven
   expect(await current()).toEqual(['1 A1 live', '2 A1 live', '3 A1 live']);
 });
 
+test('a record edited twice within one walk ends as upstream last showed it', async () => {
+  await load({ at: '2025-11-01T00:00:00Z', pages: [[table(1, 'a')]] });
+  const doubts = ['rows-differ-from-total'] as const;
+  await load({
+    at: '2025-11-01T01:00:00Z',
+    pages: [[table(1, 'b'), table(2)], [table(1, 'a'), table(3)]],
+    end: { total: 3, doubts },
+  });
+  expect((await versions()).filter((line) => line.startsWith('1 '))).toEqual([
+    '1 a 00:00:00-01:00:00',
+    '1 b 01:00:00-01:00:01',
+    '1 a 01:00:01-',
+  ]);
+});
+
+test('the same content in another order of keys is no new version', async () => {
+  await load({ at: '2025-11-01T00:00:00Z', pages: [[table(1)]] });
+  const reordered = `{"table_name":"A1","site_id":${SITE},"id":1}`;
+  const again = await load({ at: '2025-11-01T01:00:00Z', pages: [[reordered]] });
+  expect(again.counts).toMatchObject({ unchanged: 1, changed: 0 });
+  const late = await load({ at: '2025-10-31T01:00:00Z', pages: [[reordered]] });
+  expect(late.counts).toMatchObject({ late: 1 });
+  expect(await versions()).toEqual(['1 A1 01:00:00-']);
+});
+
 test('keys in another letter case are understood', async () => {
   const lower = `{"ID":1,"SITE_ID":${SITE},"TABLE_NAME":"upper"}`;
   const result = await load({ at: '2025-11-01T00:00:00Z', pages: [[table(2), lower]] });
