@@ -19,7 +19,7 @@ const SCENE: Omit<SceneOptions, 'hall'> = {
 };
 
 /** What an undisturbed run leaves, a run killed at twenty random moments and then let through must leave as well. */
-export async function tellKillStory(hall: HallSource, seed: number): Promise<void> {
+export async function expectKillsHarmless(hall: HallSource, seed: number): Promise<void> {
   await using undisturbed = await Scene.open({ ...SCENE, hall, simulator: {} });
   await using killed = await Scene.open({ ...SCENE, hall });
   const random = randomFrom(seed);
