@@ -9,11 +9,11 @@ import { type Config, loadConfig } from '../../src/config/load-config.ts';
 import type { SettingName } from '../../src/config/settings.ts';
 import { type OpenDatabase, openDatabase } from '../../src/database/open.ts';
 import { TASKS } from '../../src/orchestration/registry.ts';
-import { type ReplayOptions, replayArchive } from '../../src/orchestration/replay.ts';
+import { replayArchive } from '../../src/orchestration/replay.ts';
 import { run } from '../../src/orchestration/run.ts';
 import type { RunOptions } from '../../src/orchestration/run-options.ts';
 import type { RunReport, TaskReport } from '../../src/orchestration/run-report.ts';
-import { loadStores, registerStore } from '../../src/orchestration/stores.ts';
+import { ensureStores, loadStores, registerStore } from '../../src/orchestration/stores.ts';
 import type { Workplace } from '../../src/orchestration/workplace.ts';
 import { createHalls } from '../../src/simulator/hall/halls.ts';
 import type { HallSource } from '../../src/simulator/hall-source.ts';
@@ -25,6 +25,9 @@ import { createTestDatabase, type TestDatabase } from './database.ts';
 export const OPENING = '2026-01-01';
 /** A morning after three business days, when the hall is closed. */
 export const MORNING = '2026-01-04 09:00:00';
+
+/** The hall of all scenarios as `simulate` takes it. */
+export const HALL_OPTIONS = { stores: '1', seed: '7', from: OPENING, visits: '12' } as const;
 
 /** A small hall; one a file, because it remembers the days it has played. */
 export function scenarioHall(): HallSource {
@@ -164,16 +167,12 @@ export class Scene {
   }
 
   /** A replay of a folder into this scene's database. */
-  replay(dir: string, options: Partial<ReplayOptions> = {}): Promise<RunReport> {
-    return this.inWorkplace({}, async (place) =>
-      replayArchive(place, {
-        ...DEFAULTS,
-        dir,
-        tasks: TASKS,
-        stores: await loadStores(place.database.pool, null),
-        ...options,
-      }),
-    );
+  replay(dir: string, { storeIds }: { readonly storeIds?: readonly string[] } = {}): Promise<RunReport> {
+    return this.inWorkplace({}, async (place) => {
+      if (storeIds !== undefined) await ensureStores(place.database.pool, storeIds, place.config, TASKS);
+      const stores = await loadStores(place.database.pool, storeIds ?? null);
+      return replayArchive(place, { ...DEFAULTS, dir, tasks: TASKS, stores });
+    });
   }
 
   /** Opens the product on this scene's database, and closes it after the work. */

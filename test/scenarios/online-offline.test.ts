@@ -1,50 +1,58 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeArchive } from '../../src/cli/actions/simulate-archive-action.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { listArchivedStores } from '../../src/orchestration/replay.ts';
 import type { RunReport } from '../../src/orchestration/run-report.ts';
 import { writePlain } from '../../src/simulator/plain/write-plain.ts';
+import { runEtl } from '../harness/etl-process.ts';
 import { hallRows, liveRows, odsState, rowVersions, scalar, TABLES } from '../harness/ods-state.ts';
-import { MORNING, notWell, OPENING, Scene, scenarioHall } from '../harness/scenario.ts';
+import { HALL_OPTIONS, MORNING, notWell, OPENING, Scene, scenarioHall } from '../harness/scenario.ts';
 
-/** TEST_MODE, TEST_JSON_ARCHIVE_DIR and TEST_JSON_TEMP_DIR as the product reads them; both modes unless one is asked for. */
-const { values, origins } = loadConfig({ readFile: () => undefined });
+/** As the product reads them, and nothing else of the settings of whoever runs the tests. */
+const TEST_SETTINGS = ['TEST_MODE', 'TEST_JSON_ARCHIVE_DIR', 'TEST_JSON_TEMP_DIR'] as const;
+const { values, origins } = loadConfig({
+  env: Object.fromEntries(TEST_SETTINGS.map((name) => [name, process.env[name]])),
+  readFile: () => undefined,
+});
+/** Both modes, unless one is asked for. */
 const MODES = origins.TEST_MODE === 'default' ? (['ONLINE', 'OFFLINE'] as const) : [values.TEST_MODE];
+/** A given archive holds some other hall: then only what it implies itself can be asked. */
+const isOwnHall = values.TEST_JSON_ARCHIVE_DIR === undefined;
 
 const hall = scenarioHall();
 let temporary: string;
 let archive: string;
 
 beforeAll(async () => {
-  temporary = values.TEST_JSON_TEMP_DIR ?? (await mkdtemp(path.join(tmpdir(), 'feiqiu-offline-')));
+  temporary = await mkdtemp(path.join(values.TEST_JSON_TEMP_DIR ?? tmpdir(), 'feiqiu-offline-'));
   archive = values.TEST_JSON_ARCHIVE_DIR ?? path.join(temporary, 'archive');
-  if (values.TEST_JSON_ARCHIVE_DIR !== undefined) return;
-  await using recording = await Scene.open({ hall, settings: { EXPORT_ROOT: path.join(temporary, 'recording') } });
-  await recording.run();
-  archive = path.join(temporary, 'recording', 'JSON');
+  if (isOwnHall) await writeArchive(archive, { ...HALL_OPTIONS, days: '3', misbehave: '' });
 });
 
-afterAll(async () => {
-  if (values.TEST_JSON_TEMP_DIR === undefined) await rm(temporary, { recursive: true, force: true });
-});
+afterAll(() => rm(temporary, { recursive: true, force: true }));
+
+async function replayGiven(scene: Scene): Promise<RunReport> {
+  const stores = await listArchivedStores(archive);
+  return scene.replay(archive, isOwnHall ? {} : { storeIds: stores });
+}
 
 const LOADS: Readonly<Record<'ONLINE' | 'OFFLINE', (scene: Scene) => Promise<RunReport>>> = {
   ONLINE: (scene) => scene.run({ range: { from: OPENING, to: null } }),
-  OFFLINE: (scene) => scene.replay(archive),
+  OFFLINE: replayGiven,
 };
-
-/** An archive of one's own holds another hall: then only what the archive itself implies can be asked. */
-const ownArchive = values.TEST_JSON_ARCHIVE_DIR !== undefined;
 
 describe.each(MODES)('a full load, %s', (mode) => {
   it('brings every table to the rows of its source, and a second load changes no row', async () => {
     await using scene = await Scene.open({ hall });
+    scene.advanceTo('2026-01-04 08:00:00');
     const load = LOADS[mode];
     const first = await load(scene);
     expect(first.status).toBe('SUCCESS');
     expect(notWell(first)).toEqual([]);
-    if (mode === 'ONLINE' || !ownArchive) expect(await liveRows(scene)).toEqual(await hallRows(scene));
+    if (mode === 'ONLINE' || isOwnHall) expect(await liveRows(scene)).toEqual(await hallRows(scene));
     const stored = Object.values(await liveRows(scene)).reduce((sum, rows) => sum + Object.keys(rows).length, 0);
     expect(first.tasks.reduce((sum, task) => sum + task.rowsNew, 0)).toBe(stored);
     expect(stored).toBeGreaterThan(500);
@@ -65,17 +73,47 @@ describe('replay', () => {
     live.advanceTo('2026-01-05 09:00:00');
     live.simulator.setMisbehaviour('M-VANISH=0.03;table:member_profiles');
     await live.run({ range: { from: OPENING, to: null } });
-    const columns = 'source_id, payload, content_hash, fetched_at, is_deleted';
-    const [expected, cursors] = [await odsState(live, columns), await scalar(live, TIME_CURSORS)];
+    const [expected, cursors] = [await odsState(live, VERSION), await scalar(live, TIME_CURSORS)];
     expect(await scalar(live, 'select count(*) from billiards_ods.settlement_records_history')).not.toBe('0');
     expect(await scalar(live, 'select count(*) from billiards_ods.member_profiles where is_deleted')).not.toBe('0');
 
     await using replayed = await Scene.open({ hall });
     const report = await replayed.replay(live.archive);
     expect(report.status).toBe('SUCCESS');
-    expect(await odsState(replayed, columns)).toEqual(expected);
+    expect(await odsState(replayed, VERSION)).toEqual(expected);
     expect(await scalar(replayed, TIME_CURSORS)).toEqual(cursors);
     expect(replayed.simulator.stats().requests).toBe(0);
+  });
+
+  it('of an older archive over newer data changes nothing that is newer', async () => {
+    await using scene = await Scene.open({ hall, misbehave: 'M-LATE-EDIT=0.3;hours:20' });
+    await scene.run();
+    const older = path.join(scene.folder, 'older');
+    await cp(scene.archive, older, { recursive: true });
+    scene.advanceTo('2026-01-05 09:00:00');
+    scene.simulator.setMisbehaviour('M-VANISH=0.03;table:member_profiles');
+    await scene.run({ range: { from: OPENING, to: null } });
+    const before = await rowVersions(scene);
+    expect((await scene.replay(older)).status).toBe('SUCCESS');
+    expect(await rowVersions(scene)).toEqual(before);
+  });
+
+  it('after dropping everything gives the same versions as the live runs left', async () => {
+    await using scene = await Scene.open({ hall, misbehave: 'M-LATE-EDIT=0.3;hours:20' });
+    await scene.run();
+    scene.advanceTo('2026-01-05 09:00:00');
+    scene.simulator.setMisbehaviour('M-VANISH=0.03;table:member_profiles');
+    await scene.run({ range: { from: OPENING, to: null } });
+    const before = await odsState(scene, VERSION);
+    const refused = await runEtl(['replay', scene.archive, '--drop-schema-first'], scene.environment);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
+    expect(await odsState(scene, VERSION)).toEqual(before);
+    const rebuilt = await runEtl(
+      ['replay', scene.archive, '--drop-schema-first', '--yes', '--quiet'],
+      scene.environment,
+    );
+    expect(rebuilt).toMatchObject({ code: 0 });
+    expect(await odsState(scene, VERSION)).toEqual(before);
   });
 
   it('of plain files stores every record of every file, and the same files again change nothing', async () => {
@@ -103,3 +141,6 @@ describe('replay', () => {
 });
 
 const TIME_CURSORS = `select jsonb_object_agg(task_code, time_cursor order by task_code) from etl_admin.etl_cursor where time_cursor is not null`;
+
+/** A version of a record and when it was seen. */
+const VERSION = 'source_id, payload, content_hash, fetched_at, is_deleted';
