@@ -50,6 +50,13 @@ const MISTAKES: readonly Mistake[] = [
   { what: 'a --from that is no date', args: ['--from', '2026-02-30'], names: ['--from', '2026-02-30', 'YYYY-MM-DD'] },
   { what: 'a --wait that is no number', args: ['--wait', 'soon'], names: ['--wait', 'soon', 'seconds'] },
   { what: 'an unknown --source', args: ['--source', 'disk'], names: ['--source', 'disk', 'online', 'archive'] },
+  { what: 'a replay of a folder that is not there', args: ['replay', '/nowhere/at/all'], names: ['/nowhere/at/all'] },
+  { what: 'a drop without --yes', args: ['replay', '.', '--drop-schema-first'], names: ['--yes'] },
+  {
+    what: 'a drop in a dry run',
+    args: ['replay', '.', '--drop-schema-first', '--yes', '--dry-run'],
+    names: ['--dry-run', '--drop-schema-first'],
+  },
   { what: 'a setting out of range', env: { TASK_CONCURRENCY: '0' }, names: ['TASK_CONCURRENCY', '1', '32'] },
   { what: 'a store id that is none', env: { STORE_ID: 'main' }, names: ['STORE_ID', 'main'] },
 ];

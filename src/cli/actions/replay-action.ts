@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { ConfigError } from '../../base/errors.ts';
+import { loadConfig } from '../../config/load-config.ts';
 import { dropOdsSchema, ensureOdsSchema } from '../../loaders/ods/ensure-schema.ts';
 import { archiveRootOf } from '../../orchestration/connect-upstream.ts';
 import { TASKS } from '../../orchestration/registry.ts';
@@ -9,6 +10,7 @@ import { selectTasks } from '../../orchestration/select-tasks.ts';
 import { ensureStores, loadStores } from '../../orchestration/stores.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { ReplayCommandOptions } from '../commands/replay.ts';
+import { toSettingFlags } from '../common-options.ts';
 import { withWorkplace } from '../workplace.ts';
 import { parseStoreIds, parseWait } from './run-action.ts';
 
@@ -20,11 +22,19 @@ export async function executeReplay(
 ): Promise<RunReport> {
   const tasks = options.tasks === undefined ? TASKS : selectTasks(options.tasks, TASKS);
   const waitMs = parseWait(options.wait);
+  // What can be wrong with the request is found before a database is started for it.
+  const config = loadConfig({ flags: toSettingFlags(options) });
+  const { JSON_DOC_DIR, ODS_INCLUDE_FILES, ODS_DROP_SCHEMA_FIRST } = config.values;
+  const dir = path.resolve(asked ?? JSON_DOC_DIR ?? archiveRootOf(config));
+  const archived = await listArchivedStores(dir);
+  const dropsFirst = options.dropSchemaFirst ?? ODS_DROP_SCHEMA_FIRST;
+  if (dropsFirst) assertDropConfirmed(options);
   return withWorkplace(options, async (place) => {
-    const { JSON_DOC_DIR, ODS_INCLUDE_FILES, ODS_DROP_SCHEMA_FIRST } = place.config.values;
-    const dir = path.resolve(asked ?? JSON_DOC_DIR ?? archiveRootOf(place.config));
-    const storeIds = parseStoreIds(options.stores) ?? (await storesOf(place, dir));
-    if (options.dropSchemaFirst ?? ODS_DROP_SCHEMA_FIRST) await dropFirst(place, options);
+    const storeIds = parseStoreIds(options.stores) ?? (await storesOf(place, archived));
+    if (dropsFirst) {
+      await dropOdsSchema(place.database.pool);
+      await ensureOdsSchema(place.database.pool, place.endpoints);
+    }
     return replayArchive(place, {
       dir,
       tasks,
@@ -39,14 +49,16 @@ export async function executeReplay(
 }
 
 /** An archive names its stores by folder; they are registered, so that it can be replayed into an empty database. */
-async function storesOf({ database, config }: Workplace, dir: string): Promise<string[] | null> {
-  const found = await listArchivedStores(dir);
-  if (found.length === 0) return config.values.STORE_ID === undefined ? null : [config.values.STORE_ID];
-  await ensureStores(database.pool, found, config, TASKS);
-  return found;
+async function storesOf(
+  { database, config }: Workplace,
+  archived: readonly string[],
+): Promise<readonly string[] | null> {
+  if (archived.length === 0) return config.values.STORE_ID === undefined ? null : [config.values.STORE_ID];
+  await ensureStores(database.pool, archived, config, TASKS);
+  return archived;
 }
 
-async function dropFirst({ database, endpoints }: Workplace, options: ReplayCommandOptions): Promise<void> {
+function assertDropConfirmed(options: ReplayCommandOptions): void {
   if (options.yes !== true) {
     throw new ConfigError(
       'NOT_CONFIRMED',
@@ -55,6 +67,4 @@ async function dropFirst({ database, endpoints }: Workplace, options: ReplayComm
   }
   if (options.dryRun === true)
     throw new ConfigError('BAD_OPTIONS', '--dry-run and --drop-schema-first exclude each other');
-  await dropOdsSchema(database.pool);
-  await ensureOdsSchema(database.pool, endpoints);
 }
