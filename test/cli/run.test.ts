@@ -4,8 +4,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { toSiteId } from '../../src/base/ids.ts';
 import { acquireLease } from '../../src/database/lease.ts';
 import type { RunReport } from '../../src/orchestration/run-report.ts';
+import { createHalls } from '../../src/simulator/hall/halls.ts';
 import { runEtl, startEtl } from '../harness/etl-process.ts';
-import { hallRows, liveRows, rowVersions, scalar } from '../harness/ods-state.ts';
+import { hallRows, liveRows, rowVersions, scalar, TABLES } from '../harness/ods-state.ts';
 import { OPENING, Scene, scenarioHall } from '../harness/scenario.ts';
 
 const hall = scenarioHall();
@@ -84,6 +85,46 @@ and application_name = 'feiqiu-etl control' and query like '%etl_lease%'`;
     await lease.release();
     expect(await ended).toMatchObject({ code: 0 });
     expect(scene.simulator.stats().requests).toBeGreaterThan(0);
+  });
+});
+
+describe('several stores', () => {
+  it('each is read with its own token into its own rows; one that another run holds does not stop the others', async () => {
+    const chain = createHalls({ seed: 9, storeCount: 2, openingDate: OPENING, visitsPerDay: 6 });
+    await using both = await Scene.open({ hall: chain });
+    const [first, second] = [chain.siteIdAt(0), chain.siteIdAt(1)];
+    await both.pool.query(
+      `insert into etl_admin.etl_store (site_id, history_from, token_env) values ($1, $3, 'API_TOKEN'), ($2, $3, 'TOKEN_OF_TWO')`,
+      [first, second, OPENING],
+    );
+    const env = { ...both.environment, TOKEN_OF_TWO: both.simulator.tokenFor(second), STORE_ID: '' };
+    const lease = await acquireLease(
+      both.pool,
+      toSiteId(first),
+      { name: 'backfill', host: 'other' },
+      { clock: both.clock },
+    );
+    const partial = await runEtl(['run'], env);
+    expect(partial.code).toBe(3);
+    expect(partial.stderr).toContain('backfill on other');
+    expect(await liveRows(both, TABLES, second)).toEqual(await hallRows(both, TABLES, second));
+    expect(Object.values(await liveRows(both, TABLES, first)).flatMap(Object.keys)).toEqual([]);
+
+    await lease.release();
+    expect(await runEtl(['run', '--quiet'], env)).toMatchObject({ code: 0 });
+    for (const siteId of [first, second])
+      expect(await liveRows(both, TABLES, siteId)).toEqual(await hallRows(both, TABLES, siteId));
+    expect(await scalar(both, `select count(*) from etl_admin.etl_run where status = 'RUNNING'`)).toBe('0');
+  });
+
+  it('a store without token is told before anything is asked', async () => {
+    await scene.pool.query(
+      `insert into etl_admin.etl_store (site_id, token_env) values (42, 'TOKEN_OF_42') on conflict do nothing`,
+    );
+    const { code, stderr } = await runEtl(['run', '--quiet'], scene.environment);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/store 42.*TOKEN_OF_42/);
+    expect(scene.simulator.stats().requests).toBe(0);
   });
 });
 

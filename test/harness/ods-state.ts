@@ -18,11 +18,11 @@ interface Span {
 }
 
 /** What the hall itself says upstream shows, straight from its rows: no HTTP, no loader. */
-export async function hallRows(scene: Scene, tables: readonly string[] = TABLES): Promise<Rows> {
+export async function hallRows(scene: Scene, tables = TABLES, siteId = scene.siteId): Promise<Rows> {
   const span = { from: atHour(OPENING as LocalDate, 8), asOf: scene.simulator.now() };
   const result: Record<string, Record<string, string>> = {};
   for (const table of tables) {
-    const records = recordsOf(scene.hall, scene.siteId, table, span);
+    const records = recordsOf(scene.hall, siteId, table, span);
     const texts = await canonical(
       scene,
       records.map(([, row]) => stringifyWire(row)),
@@ -33,11 +33,12 @@ export async function hallRows(scene: Scene, tables: readonly string[] = TABLES)
 }
 
 /** The live rows of the database, by key and content. */
-export async function liveRows(scene: Scene, tables: readonly string[] = TABLES): Promise<Rows> {
+export async function liveRows(scene: Scene, tables = TABLES, siteId = scene.siteId): Promise<Rows> {
   const result: Record<string, Record<string, string>> = {};
   for (const table of tables) {
     const { rows } = await scene.pool.query<{ source_id: string; payload: string }>(
-      `select source_id, payload::text from billiards_ods.${table} where not is_deleted`,
+      `select source_id, payload::text from billiards_ods.${table} where site_id = $1::bigint and not is_deleted`,
+      [siteId],
     );
     result[table] = Object.fromEntries(rows.map((row) => [row.source_id, row.payload]));
   }
