@@ -136,6 +136,33 @@ describe('the other pages', () => {
     expect(named.map(unquoted).filter((name) => !known.some((one) => one === name))).toEqual([]);
   });
 
+  test.each([
+    'README.md',
+    'README.zh-CN.md',
+    'docs/operations.md',
+    'docs/architecture.md',
+    'docs/adr/0006-nothing-is-dropped-by-default.md',
+  ])('%s names flags that the program has', (file) => {
+    const said = sourceText();
+    const ofScripts = ['--quick'];
+    const flags = [...readPage(file).matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag);
+    expect(flags.length).toBeGreaterThan(0);
+    expect(flags.filter((flag) => !ofScripts.includes(flag) && !new RegExp(`'(-\\w, )?${flag}\\b`).test(said))).toEqual(
+      [],
+    );
+  });
+
+  test('the schedules of deploy start a run, by the scripts of the project, with flags that run has', async () => {
+    const { stdout } = await runEtl(['run', '--help'], {});
+    for (const file of ['feiqiu-etl.service', 'feiqiu-etl.cron', 'feiqiu-etl.schtasks.bat']) {
+      const text = readFileSync(path.join(ROOT, 'deploy', file), 'utf8');
+      const [, script = '', rest = ''] = text.match(/[\\/](run_etl\.(?:sh|bat)) (run\b[^>"\r\n]*)/) ?? [];
+      expect(existsSync(path.join(ROOT, script)) && script !== '').toBe(true);
+      const flags = rest.match(/--[\w-]+/g) ?? [];
+      expect(flags.filter((flag) => !stdout.includes(flag))).toEqual([]);
+    }
+  });
+
   test('the architecture has a rule for every folder that has code', () => {
     const text = readPage('docs/architecture.md');
     const folders = readdirSync(path.join(ROOT, 'src')).filter((dir) => hasCode(path.join(ROOT, 'src', dir)));
