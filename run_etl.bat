@@ -1,5 +1,5 @@
 @echo off
-rem Runs the ETL from any folder: run_etl.bat --tasks ORDERS,PAYMENTS
+rem Runs the ETL from any folder: run_etl.bat --tasks ODS_ORDER_SETTLE,ODS_PAYMENT
 setlocal
 cd /d "%~dp0" || exit /b 1
 where node >nul 2>nul
