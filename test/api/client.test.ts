@@ -70,8 +70,10 @@ describe('a failure that may pass', () => {
 
   it('halves the requests in flight once when it is a 429', async () => {
     const upstream = await startUpstream(async (_request, response) => {
-      await sleep(5);
-      if (upstream.requests.length === 8) sendJson(response, '', 429);
+      const turn = upstream.requests.length;
+      // All eight are in flight before the first is answered, however slow the machine.
+      while (upstream.requests.length < 8) await sleep(1);
+      if (turn === 8) sendJson(response, '', 429);
       else sendJson(response, OK);
     });
     const made = makeClient(upstream, { width: 8 });

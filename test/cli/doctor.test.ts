@@ -109,7 +109,7 @@ describe('doctor', () => {
     const { code, stdout } = await runCli(['doctor', '--json'], { env: { ...env, CONTRACT_FILE: file } });
     const report: DoctorReport = JSON.parse(stdout);
     expect([code, probeIn(report, 'contract-file').status]).toEqual([1, 'fail']);
-    expect(probeIn(report, 'contract-file').finding).toContain('did you mean payment_transactions?');
+    expect(probeIn(report, 'contract-file').finding).toContain('Did you mean payment_transactions?');
   });
 
   it('prints for people what to do about each finding, and no secret', async () => {

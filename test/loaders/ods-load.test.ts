@@ -186,7 +186,10 @@ test('a record edited twice within one walk ends as upstream last showed it', as
   const doubts = ['rows-differ-from-total'] as const;
   await load({
     at: '2025-11-01T01:00:00Z',
-    pages: [[table(1, 'b'), table(2)], [table(1, 'a'), table(3)]],
+    pages: [
+      [table(1, 'b'), table(2)],
+      [table(1, 'a'), table(3)],
+    ],
     end: { total: 3, doubts },
   });
   expect((await versions()).filter((line) => line.startsWith('1 '))).toEqual([
