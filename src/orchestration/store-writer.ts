@@ -6,7 +6,11 @@ import type { Atomically, Queryable, Store } from '../tasks/task.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Takes the store's lease, waiting as long as allowed; the lease ends when the store is done. */
-export function leaseStore(place: Workplace, store: Store, waitMs: number): Promise<Lease> {
+export function leaseStore(
+  place: Omit<Workplace, 'config'>,
+  store: Pick<Store, 'siteId'>,
+  waitMs: number,
+): Promise<Lease> {
   const holder = { name: `run ${process.pid}`, host: hostname() };
   return acquireLease(place.database.controlPool, store.siteId, holder, {
     clock: place.clock,

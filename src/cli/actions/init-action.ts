@@ -1,7 +1,8 @@
 import { ConfigError } from '../../base/errors.ts';
 import { migrate } from '../../database/migrate.ts';
 import { openDatabase } from '../../database/open.ts';
-import { dropOdsSchema, ensureOdsSchema, planOdsSchema } from '../../loaders/ods/ensure-schema.ts';
+import { ensureOdsSchema, planOdsSchema } from '../../loaders/ods/ensure-schema.ts';
+import { emptyOds } from '../../orchestration/empty-ods.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { registerStore } from '../../orchestration/stores.ts';
 import type { CommonOptions } from '../common-options.ts';
@@ -30,7 +31,10 @@ export async function initSchemas(
     report: (line) => reporter.info(line),
   });
   const { applied } = await migrate(database.pool, { report: (line) => reporter.debug(line) });
-  if (options.drop === true && options.plan !== true) await dropOdsSchema(database.pool);
+  if (options.drop === true && options.plan !== true) {
+    const { signal } = new AbortController();
+    await emptyOds({ database, clock, reporter, endpoints, signal }, 0);
+  }
   const steps = await planOdsSchema(database.pool, endpoints);
   const statements = steps.map((step) => step.sql);
   if (options.plan !== true) {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { ConfigError } from '../../base/errors.ts';
 import { loadConfig } from '../../config/load-config.ts';
-import { dropOdsSchema, ensureOdsSchema } from '../../loaders/ods/ensure-schema.ts';
 import { archiveRootOf } from '../../orchestration/connect-upstream.ts';
+import { emptyOds } from '../../orchestration/empty-ods.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { listArchivedStores, replayArchive } from '../../orchestration/replay.ts';
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
@@ -31,10 +31,7 @@ export async function executeReplay(
   if (dropsFirst) assertDropConfirmed(options);
   return withWorkplace(options, async (place) => {
     const storeIds = parseStoreIds(options.stores) ?? (await storesOf(place, archived));
-    if (dropsFirst) {
-      await dropOdsSchema(place.database.pool);
-      await ensureOdsSchema(place.database.pool, place.endpoints);
-    }
+    if (dropsFirst) await emptyOds(place, waitMs);
     return replayArchive(place, {
       dir,
       tasks,
