@@ -31,7 +31,7 @@ export class DimensionStory {
     await ensureDimensionSchema(this.#pool);
     const { table, source } = this.#dimension;
     await this.#pool.query(`truncate billiards.${table}, billiards_ods.${source}, billiards_ods.${source}_history,
-      billiards_ods.site_profile_seen, etl_admin.etl_window, etl_admin.etl_cursor, etl_admin.etl_load_counter,
+      billiards.dim_site_seen, etl_admin.etl_window, etl_admin.etl_cursor, etl_admin.etl_load_counter,
       etl_admin.etl_quarantine, etl_admin.etl_drift`);
   }
 

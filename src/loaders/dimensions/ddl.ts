@@ -105,6 +105,10 @@ export function buildDimensionDdl(dimensions: readonly Dimension[]): DdlStep[] {
   return [
     { object: DWD_SCHEMA, sql: `create schema if not exists ${DWD_SCHEMA}` },
     { object: SNAPSHOT_TABLE, sql: SNAPSHOT_DDL },
+    {
+      object: SNAPSHOT_TABLE,
+      sql: `comment on table ${SNAPSHOT_TABLE} is '门店快照: store profiles as rows showed them, one a moment of reading; dim_site is made from it'`,
+    },
     ...dimensions.flatMap(steps),
     ...ENUM_DDL,
     ...CALENDAR_DDL,

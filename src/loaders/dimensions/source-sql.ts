@@ -90,7 +90,7 @@ function treeSource(endpoint: Endpoint, key: string, children: string): SourceSq
 }
 
 /** Where the snapshots that rows carry are gathered, one for every moment at which rows were read. */
-export const SNAPSHOT_TABLE = 'billiards_ods.site_profile_seen';
+export const SNAPSHOT_TABLE = 'billiards.dim_site_seen';
 
 export const SNAPSHOT_DDL = `create table if not exists ${SNAPSHOT_TABLE} (
   site_id bigint not null,
