@@ -1,6 +1,8 @@
 import { ConfigError } from '../../base/errors.ts';
 import { migrate } from '../../database/migrate.ts';
 import { openDatabase } from '../../database/open.ts';
+import { ensureDimensionSchema, planDimensionSchema } from '../../loaders/dimensions/ensure-schema.ts';
+import { ensureFactSchema, planFactSchema } from '../../loaders/facts/ensure-schema.ts';
 import { dropOdsSchema, ensureOdsSchema, planOdsSchema } from '../../loaders/ods/ensure-schema.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { registerStore } from '../../orchestration/stores.ts';
@@ -31,10 +33,16 @@ export async function initSchemas(
   });
   const { applied } = await migrate(database.pool, { report: (line) => reporter.debug(line) });
   if (options.drop === true && options.plan !== true) await dropOdsSchema(database.pool);
-  const steps = await planOdsSchema(database.pool, endpoints);
+  const steps = [
+    ...(await planOdsSchema(database.pool, endpoints)),
+    ...(await planDimensionSchema(database.pool)),
+    ...(await planFactSchema(database.pool)),
+  ];
   const statements = steps.map((step) => step.sql);
   if (options.plan !== true) {
     await ensureOdsSchema(database.pool, endpoints);
+    await ensureDimensionSchema(database.pool);
+    await ensureFactSchema(database.pool);
     await registerStore(database.pool, config, TASKS);
   }
   const done =
