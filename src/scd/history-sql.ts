@@ -1,24 +1,19 @@
-/** What the versions of one dimension table are computed from; SQL texts in which `$siteId` stands for the store. */
-export interface HistoryShape {
-  /** Qualified name of the dimension table. */
-  readonly table: string;
-  /** Columns that identify a member of the dimension, `site_id` first. */
-  readonly key: readonly string[];
-  /** Columns whose change makes a new version. */
-  readonly tracked: readonly string[];
-  /** Columns that follow along within a version. */
-  readonly untracked: readonly string[];
-  /** Query of the keys whose history may have changed: the key columns, no key twice. */
+import type { Dimension } from '../catalog/dimensions/dimension.ts';
+import { dwdTable } from '../catalog/dwd-table.ts';
+
+/** What is asked of a dimension to keep its history. */
+export type HistoryTable = Pick<Dimension, 'table' | 'key' | 'columns'>;
+
+/** What the history is computed from. */
+export interface SeenVersionsSql {
+  /** Query of the keys whose history may have changed: `site_id` and the key columns, no key twice. */
   readonly touchedSql: string;
   /**
-   * Query of all versions ODS saw of the keys in `touched`: the key columns, `seen_from`, `is_deleted`, `_source_id`,
-   * `_load_id`, `_raw` and every column. Two versions of a key never share `seen_from`.
+   * Query of all versions ODS saw of the keys in `touched`: `site_id`, the key columns, `seen_from`, `is_deleted`,
+   * `_source_id`, `_load_id`, `_raw` and every column. Two versions of a key never share `seen_from`.
    */
   readonly versionsSql: string;
 }
-
-/** Columns that only this file writes. */
-export const VALIDITY_COLUMNS = ['valid_from', 'valid_to', 'version', 'is_current', 'is_deleted'] as const;
 
 const list = (columns: readonly string[], alias?: string): string =>
   columns.map((column) => (alias === undefined ? column : `${alias}.${column}`)).join(', ');
@@ -31,16 +26,17 @@ const equal = (columns: readonly string[], a: string, b: string): string =>
  * that are right already are not written. It answers how many keys it looked at and how many rows it added, changed and
  * removed.
  */
-export function mergeHistorySql(shape: HistoryShape): string {
-  const { table, key } = shape;
-  const carried = [...shape.tracked, ...shape.untracked, '_source_id', '_raw'];
+export function mergeHistorySql(dimension: HistoryTable, seen: SeenVersionsSql): string {
+  const table = dwdTable(dimension);
+  const key = ['site_id', ...dimension.key];
+  const carried = [...dimension.columns.map((column) => column.name), '_source_id', '_raw'];
   const compared = ['valid_to', 'version', 'is_current', 'is_deleted', ...carried];
   const written = [...key, 'valid_from', ...compared, '_load_id'];
   const identity = [...key, 'valid_from'];
   const updates = [...compared, '_load_id'].map((column) => `${column} = excluded.${column}`);
-  return `with touched as materialized (${shape.touchedSql}),
-seen as materialized (${shape.versionsSql}),
-${computedSql(shape, carried)},
+  return `with touched as materialized (${seen.touchedSql}),
+seen as materialized (${seen.versionsSql}),
+${computedSql(key, trackedColumns(dimension), carried)},
 removed as (
   delete from ${table} d using touched t
   where ${equal(key, 'd', 't')} and not exists (select 1 from computed c where ${equal(identity, 'c', 'd')})
@@ -57,11 +53,14 @@ select (select count(*) from touched)::int as keys, (select count(*) from remove
   count(*) filter (where is_new)::int as added, count(*) filter (where not is_new)::int as changed from written`;
 }
 
+const trackedColumns = ({ columns }: HistoryTable): string[] =>
+  columns.filter((column) => column.tracked).map((column) => column.name);
+
 /**
  * Runs of versions in the same state become one row: `opens` marks the first of a run, counting them numbers the runs.
  * An absence equals any absence, whatever was last known of the record.
  */
-function computedSql({ key, tracked }: HistoryShape, carried: readonly string[]): string {
+function computedSql(key: readonly string[], tracked: readonly string[], carried: readonly string[]): string {
   const state = `case when is_deleted then 'deleted' else 'live ' || row(${list(tracked)}, 0)::text end`;
   const byKey = `partition by ${list(key)}`;
   return `marked as (

@@ -3,7 +3,7 @@ import { endpointOfTable } from '../catalog/endpoints.ts';
 import type { Client } from '../database/connection.ts';
 import { loadCalendar } from '../loaders/dimensions/calendar.ts';
 import { loadEnums } from '../loaders/dimensions/enum-table.ts';
-import { type DimensionWork, loadDimension, planDimension } from '../loaders/dimensions/load-dimension.ts';
+import { type DimensionWork, loadDimension, planDimension } from './load-dimension.ts';
 import type { Task, TaskContext, TaskEnding, TaskPlan } from './task.ts';
 
 /** The task of a dimension: news in ODS → the history of the members concerned, and the cursor, in one transaction. */

@@ -1,4 +1,3 @@
-import type { ArchivedWalk } from '../../src/api/archive/walk.ts';
 import type { SiteId } from '../../src/base/ids.ts';
 import type { Dimension } from '../../src/catalog/dimensions/dimension.ts';
 import { DIMENSIONS } from '../../src/catalog/dimensions.ts';
@@ -6,10 +5,8 @@ import { endpointOfTable } from '../../src/catalog/endpoints.ts';
 import type { Pool } from '../../src/database/connection.ts';
 import { withTransaction } from '../../src/database/transaction.ts';
 import { ensureDimensionSchema } from '../../src/loaders/dimensions/ensure-schema.ts';
-import { type DimensionChange, loadDimension } from '../../src/loaders/dimensions/load-dimension.ts';
+import { type DimensionChange, loadDimension } from '../../src/tasks/load-dimension.ts';
 import { loaderOn, SITE, type WalkUnderTest, ZONE } from '../harness/walks.ts';
-
-export type { ArchivedWalk };
 
 /** A dimension as a story tells it: load walks, follow them up, look at the whole table. */
 export class DimensionStory {
@@ -19,7 +16,7 @@ export class DimensionStory {
 
   /** `shown`: the columns a line of the table ends with. */
   constructor(pool: Pool, table: string, shown: readonly string[]) {
-    const dimension = DIMENSIONS.find((dimension) => dimension.table === table);
+    const dimension = DIMENSIONS.find((one) => one.table === table);
     if (dimension === undefined) throw new Error(`no dimension ${table}`);
     this.#pool = pool;
     this.#dimension = dimension;

@@ -51,7 +51,14 @@ export function defineDimension(declaration: DimensionDeclaration): Dimension {
     .filter(({ path }) => path !== 'id' && leftOut[path] === undefined)
     .map((field) => toColumn(field, declaration));
   return {
-    ...{ table, task, zh, en, grain, source: endpoint.table, members, leftOut },
+    table,
+    task,
+    zh,
+    en,
+    grain,
+    source: endpoint.table,
+    members,
+    leftOut,
     key: key === null ? [] : [key],
     columns: members.kind === 'tree' ? [...columns, CATEGORY_LEVEL] : columns,
   };

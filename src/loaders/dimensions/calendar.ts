@@ -105,8 +105,22 @@ from generate_series($first::timestamp, $last::timestamp, interval '1 day') as d
 left join ${HOLIDAY} h on h.holiday_date = d::date`;
 
 const DATE_COLUMNS = [
-  ...['year', 'quarter', 'month', 'day', 'iso_year', 'iso_week', 'weekday', 'weekday_zh', 'weekday_en', 'is_weekend'],
-  ...['is_public_holiday', 'is_made_up_workday', 'is_day_off', 'holiday_zh', 'holiday_en', 'is_year_announced'],
+  'year',
+  'quarter',
+  'month',
+  'day',
+  'iso_year',
+  'iso_week',
+  'weekday',
+  'weekday_zh',
+  'weekday_en',
+  'is_weekend',
+  'is_public_holiday',
+  'is_made_up_workday',
+  'is_day_off',
+  'holiday_zh',
+  'holiday_en',
+  'is_year_announced',
 ];
 
 const WRITE_DATES = `insert into ${DATES} (business_date, ${DATE_COLUMNS.join(', ')})

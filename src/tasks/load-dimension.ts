@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { RunId, SiteId } from '../../base/ids.ts';
-import type { Column } from '../../catalog/column.ts';
-import type { Dimension } from '../../catalog/dimensions/dimension.ts';
-import type { Endpoint } from '../../catalog/endpoint.ts';
-import type { Client } from '../../database/connection.ts';
-import { statement } from '../../database/statement.ts';
-import { mergeHistorySql } from '../../scd/history-sql.ts';
-import { buildHistoryShape } from './history-shape.ts';
-import { refuseKeys } from './refuse-keys.ts';
-import { gatherSnapshotsSql } from './source-sql.ts';
-import { withUpstreamPaths } from './upstream-paths.ts';
+import type { RunId, SiteId } from '../base/ids.ts';
+import type { Column } from '../catalog/column.ts';
+import type { Dimension } from '../catalog/dimensions/dimension.ts';
+import type { Endpoint } from '../catalog/endpoint.ts';
+import type { Client } from '../database/connection.ts';
+import { statement } from '../database/statement.ts';
+import { refuseKeys } from '../loaders/dimensions/refuse-keys.ts';
+import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
+import { withUpstreamPaths } from '../loaders/dimensions/upstream-paths.ts';
+import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
+import { mergeHistorySql } from '../scd/history-sql.ts';
 
 /** One dimension of one store. */
 export interface DimensionWork {
@@ -73,7 +73,8 @@ interface Plan {
 }
 
 function buildPlan({ dimension, endpoint, timezone }: DimensionWork, columns: readonly Column[]): Plan {
-  const mergeSql = mergeHistorySql(buildHistoryShape(dimension, endpoint, columns));
+  const asMet = { ...dimension, columns };
+  const mergeSql = mergeHistorySql(asMet, buildVersionsSql(asMet, endpoint));
   const { members } = dimension;
   const gatherSql = members.kind === 'snapshot' ? gatherSnapshotsSql(endpoint, members.object) : null;
   const hash = createHash('md5').update(`${mergeSql};${gatherSql};${timezone}`).digest('hex');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Confirmation, placeObservation, type Version } from '../loaders/ods/timeline.ts';
-import { buildHistory, type SeenVersion } from './history.ts';
+import { type Confirmation, placeObservation, type Version } from '../../src/loaders/ods/timeline.ts';
+import { buildHistory, type SeenVersion } from '../../src/scd/history.ts';
 
 /** A small deterministic random number generator, so that a failure can be repeated. */
 function randomFrom(seed: number): () => number {

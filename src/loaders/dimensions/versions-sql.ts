@@ -1,28 +1,22 @@
 import type { Column } from '../../catalog/column.ts';
 import type { Dimension } from '../../catalog/dimensions/dimension.ts';
-import { dwdTable } from '../../catalog/dwd-table.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 import { recordTexts } from '../../models/record-sql.ts';
 import { keptTextSql, valueSql } from '../../models/typed-value.ts';
-import type { HistoryShape } from '../../scd/history-sql.ts';
 import { buildSourceSql } from './source-sql.ts';
 
-/** What the history of a dimension is computed from. `columns` carry the paths upstream uses now. */
-export function buildHistoryShape(
-  dimension: Dimension,
-  endpoint: Endpoint,
-  columns: readonly Column[] = dimension.columns,
-): HistoryShape {
+/** The two queries from which the history of a dimension is computed; `$siteId`, `$after` and `$timezone` are theirs. */
+export interface VersionsSql {
+  /** The keys whose history may have changed. */
+  readonly touchedSql: string;
+  /** The versions ODS saw of the keys in `touched`, in typed columns. */
+  readonly versionsSql: string;
+}
+
+/** What the history of a dimension is computed from; its columns carry the paths upstream uses now. */
+export function buildVersionsSql(dimension: Dimension, endpoint: Endpoint): VersionsSql {
   const { touchedSql, membersSql } = buildSourceSql(dimension, endpoint);
-  const key = ['site_id', ...dimension.key];
-  return {
-    table: dwdTable(dimension),
-    key,
-    tracked: columns.filter((column) => column.tracked).map((column) => column.name),
-    untracked: columns.filter((column) => !column.tracked).map((column) => column.name),
-    touchedSql,
-    versionsSql: typedSql(key, columns, membersSql),
-  };
+  return { touchedSql, versionsSql: typedSql(['site_id', ...dimension.key], dimension.columns, membersSql) };
 }
 
 function typedSql(key: readonly string[], columns: readonly Column[], membersSql: string): string {
