@@ -13,10 +13,13 @@ function taskOf(endpoint: Endpoint): Task {
   return createPerIdTask(endpoint, endpointOfTable(endpoint.idsFrom.table));
 }
 
+/** Facts read no dimension, but a reader who joins them wants the members to be there first. */
+const DIMENSION_CODES: readonly string[] = DIMENSIONS.map((dimension) => dimension.task);
+
 /** Every task there is, in the order `plan` shows them. A task of one's own is one more line here. */
 export const TASKS: readonly Task[] = [
   ...ENDPOINTS.map(taskOf),
   ...CATALOG_TASKS,
   ...DIMENSIONS.map(createDimensionTask),
-  ...FACTS.map((fact) => createDwdTask(fact)),
+  ...FACTS.map((fact) => createDwdTask(fact, DIMENSION_CODES)),
 ];

@@ -3,12 +3,13 @@ import { type FactLoad, loadFact, readDueFact } from '../loaders/facts/load-fact
 import type { Task, TaskContext, TaskEnding, TaskPlan } from './task.ts';
 
 /** The task of a fact table: what is new in ODS → typed rows, quarantine, dirty days and cursor in one transaction. */
-export function createDwdTask(fact: Fact, alsoAfter: readonly string[] = []): Task {
+export function createDwdTask(fact: Fact, after: readonly string[]): Task {
   return {
     code: fact.task,
     zh: fact.zh,
     en: fact.en,
-    dependsOn: [fact.sourceTask, ...alsoAfter],
+    dependsOn: [fact.sourceTask],
+    after,
     offline: true,
     plan: (context) => planFact(context, fact),
     run: (context) => runFact(context, fact),

@@ -6,7 +6,7 @@ import { factSettlement } from '../../src/catalog/facts/settlement.ts';
 import { factTicketGoods } from '../../src/catalog/facts/ticket-goods.ts';
 import { factTicketTable } from '../../src/catalog/facts/ticket-table.ts';
 import { withTransaction } from '../../src/database/transaction.ts';
-import { type FactCounts, loadFact } from '../../src/loaders/facts/load-fact.ts';
+import { type FactCounts, loadFact, requestFactRefill } from '../../src/loaders/facts/load-fact.ts';
 import { useTestDatabase } from '../harness/database.ts';
 import { loaderOn, SITE, ZONE } from '../harness/walks.ts';
 
@@ -84,7 +84,7 @@ test('what did not change is not written, also when everything is read again', a
     lines(`select concat_ws(' ', xmin, ctid) as line from billiards.fact_settlement order by order_settle_id`);
   const before = await versions();
   expect(await load(factSettlement)).toMatchObject({ seen: 0 });
-  await database.pool.query('update etl_admin.etl_cursor set id_cursor = 0');
+  await requestFactRefill(database.pool, factSettlement, SITE);
   expect(await load(factSettlement)).toMatchObject({ seen: 2, new: 0, changed: 0 });
   expect(await versions()).toEqual(before);
 });
@@ -130,7 +130,7 @@ test.each([
   async (_, bad, entry) => {
     await walk('00:00:00', settlement(1, bad), settlement(2));
     expect(await load(factSettlement)).toMatchObject({ seen: 2, new: 1, refused: 1 });
-    await database.pool.query('update etl_admin.etl_cursor set id_cursor = 0');
+    await requestFactRefill(database.pool, factSettlement, SITE);
     await load(factSettlement);
     expect(await refused()).toEqual([`1 ${entry}`]);
     expect((await settled()).map((line) => line.split(' ')[0])).toEqual(['2']);
