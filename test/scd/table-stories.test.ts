@@ -286,7 +286,13 @@ describe('bad input', () => {
       'select target_table, rule, column_name, bad_value, occurrences from etl_admin.etl_quarantine',
     );
     expect(rows).toEqual([
-      { target_table: 'dim_table', rule: 'bad_value', column_name: 'table_id', bad_value: id, occurrences: 2 },
+      {
+        target_table: 'billiards.dim_table',
+        rule: 'invalid_required',
+        column_name: 'table_id',
+        bad_value: id,
+        occurrences: 2,
+      },
     ]);
   });
 

@@ -24,7 +24,7 @@ export const dimAssistant = defineDimension({
     sum_grade: 'grade_sum',
   },
   stated: {
-    birth_date: { type: dateType, none: ['empty-text', 'zero-date'] },
+    birth_date: { type: dateType, personal: true, none: ['empty-text', 'zero-date'] },
     resign_time: { none: NEVER },
     end_time: { none: NEVER },
     rank_id: { none: ['not-positive-id'] },

@@ -12,6 +12,6 @@ export const dimMember = defineDimension({
   endpoint: memberProfiles,
   key: 'member_id',
   names: { site_name: 'register_site_name', point: 'point_balance' },
-  stated: { birthday: { type: dateType, none: ['empty-text', 'zero-date'] } },
+  stated: { birthday: { type: dateType, personal: true, none: ['empty-text', 'zero-date'] } },
   untracked: ['point', 'growth_value', 'pay_money_sum', 'recharge_money_sum'],
 });

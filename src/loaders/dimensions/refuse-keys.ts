@@ -1,5 +1,6 @@
 import type { RunId, SiteId } from '../../base/ids.ts';
 import type { Dimension } from '../../catalog/dimensions/dimension.ts';
+import { dwdTable } from '../../catalog/dwd-table.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 import type { Client } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
@@ -22,7 +23,7 @@ export async function refuseKeys(
   if (key === undefined) return 0;
   const sql = `insert into etl_admin.etl_quarantine as q (site_id, target_table, entry_key, source_id, rule, column_name, bad_value,
   reason, raw, source_file, page_no, record_index, run_id, first_seen_at, last_seen_at)
-select o.site_id, $table::text, o.source_id, o.source_id, 'bad_value', $key::text, o.source_id,
+select o.site_id, $table::text, o.source_id, o.source_id, 'invalid_required', $key::text, o.source_id,
   'the key is no 64-bit id, so the record cannot be a member of ' || $table::text, o.payload::text, o.source_file, o.page_no,
   o.record_index, $runId::uuid, o.fetched_at, o.fetched_at
 from ${odsTable(endpoint)} o
@@ -30,6 +31,6 @@ where o.site_id = $siteId::bigint and o.load_id > $after::bigint and not o.is_de
 on conflict (site_id, target_table, entry_key, rule) where status = 'OPEN' do update
 set occurrences = q.occurrences + case when excluded.last_seen_at > q.last_seen_at then 1 else 0 end,
   last_seen_at = greatest(q.last_seen_at, excluded.last_seen_at), raw = excluded.raw`;
-  const { rowCount } = await client.query(statement(sql, { siteId, after, runId, key, table: dimension.table }));
+  const { rowCount } = await client.query(statement(sql, { siteId, after, runId, key, table: dwdTable(dimension) }));
   return rowCount ?? 0;
 }
