@@ -1,7 +1,7 @@
 import { type ColumnType, parsed, REFUSED } from './column-type.ts';
 import { isCalendarDay } from './timestamp-type.ts';
 
-const SHAPE = '^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])( 00:00:00)?$';
+const SHAPE = '^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])( 00:00:00)?$';
 
 /** A calendar date. */
 export const dateType: ColumnType = {

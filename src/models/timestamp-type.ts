@@ -1,7 +1,7 @@
 import { type ColumnType, parsed, REFUSED } from './column-type.ts';
 
 const TIME = '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]';
-const YEAR_MONTH = '(?!0000)[0-9]{4}-(0[1-9]|1[0-2])';
+const YEAR_MONTH = '[12][0-9]{3}-(0[1-9]|1[0-2])';
 /** Days that every month has need no calendar; asking the server about each would double the cost of a load. */
 const SURE = `^${YEAR_MONTH}-(0[1-9]|1[0-9]|2[0-8])[ T]${TIME}$`;
 const SHAPE = `^${YEAR_MONTH}-(29|3[01])[ T]${TIME}$`;

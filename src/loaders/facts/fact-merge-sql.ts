@@ -20,7 +20,7 @@ export function factMergeSql(fact: Fact, context: PathContext): string {
 ${judgedSql(fact, context)}
 ), good as (
   select $siteId::bigint as site_id, j.*, j.source_id as _source_id, ${businessDateSql(fact)} as business_date
-  from judged j where j.missing = '{}' and j.invalid = '{}'
+  from judged j where not j.is_refused
 ), changed as materialized (
   select g.*, t.site_id is null as is_new, t.business_date as former_date, coalesce(t.is_deleted, false) as was_deleted
   from good g left join ${table} t on ${key.map((name) => `t.${name} = g.${name}`).join(' and ')}
@@ -49,7 +49,7 @@ ${dirtySql()}
 select (select count(*) from judged)::int as seen, (select count(*) from changed where is_new)::int as new,
   (select count(*) from changed where not is_new and (was_deleted or not is_deleted))::int as changed,
   ((select count(*) from changed where is_deleted and not is_new and not was_deleted) + (select count(*) from gone))::int as deleted,
-  (select count(*) from judged where missing <> '{}' or invalid <> '{}')::int as refused,
+  (select count(*) from judged where is_refused)::int as refused,
   (select max(load_id) from ${ods} where site_id = $siteId::bigint and load_id > $after::bigint)::text as reached`;
 }
 
@@ -73,7 +73,7 @@ function refusedSql(): string {
   const branch = (rule: string, columns: string, what: string): string =>
     `  select j.source_id, j.entry_key, ${literal(rule)} as rule, ${columns}[1] as column_name, j._raw ->> ${columns}[1] as bad_value,
     ${literal(what)} || array_to_string(${columns}, ', ') as reason
-  from judged j where ${columns} <> '{}'`;
+  from judged j where j.is_refused and ${columns} <> '{}'`;
   return `${branch('missing_required', 'j.missing', 'nothing in required column ')}
   union all
 ${branch('invalid_required', 'j.invalid', 'value not understood in required column ')}`;

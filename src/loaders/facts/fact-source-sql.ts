@@ -110,7 +110,7 @@ export function judgedSql(fact: Fact, context: PathContext): string {
   const list = (cases: readonly string[]): string =>
     cases.length === 0 ? `'{}'::text[]` : `array_remove(array[${cases.join(', ')}]::text[], null)`;
   return `select s.source_id, s.load_id, s.is_deleted, ${fact.lines === null ? 's.source_id' : `s.source_id || '/' || s.line`} as entry_key,
-  v.*, i.missing, i.invalid, i.doubtful,
+  v.*, i.missing, i.invalid, i.doubtful, i.missing <> '{}' or i.invalid <> '{}' as is_refused,
   case when array_remove(i.kept, null) = '{}' then null
     else jsonb_strip_nulls(jsonb_object(array[${kept.map((one) => literal(one.name)).join(', ')}]::text[], i.kept)) end as _raw
 from (${textsSql(fact, context)}) s,
