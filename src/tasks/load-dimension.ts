@@ -6,6 +6,7 @@ import type { Endpoint } from '../catalog/endpoint.ts';
 import type { Client } from '../database/connection.ts';
 import { statement } from '../database/statement.ts';
 import { refuseKeys } from '../loaders/dimensions/refuse-keys.ts';
+import { reportDoubts } from '../loaders/dimensions/report-doubts.ts';
 import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
 import { withUpstreamPaths } from '../loaders/dimensions/upstream-paths.ts';
 import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
@@ -56,6 +57,7 @@ export async function loadDimension(client: Client, work: DimensionWork): Promis
   if (plan.gatherSql !== null) await client.query(statement(plan.gatherSql, values));
   const { rows } = await client.query<Omit<DimensionChange, 'refused'>>(statement(plan.mergeSql, values));
   const refused = await refuseKeys(client, { dimension, endpoint, siteId, after, runId });
+  await reportDoubts(client, { dimension, siteId, after, runId });
   await writeProgress(client, work, { upTo, hash: plan.hash });
   return { ...NOTHING, ...rows[0], refused };
 }

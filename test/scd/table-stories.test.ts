@@ -275,6 +275,26 @@ describe('bad input', () => {
     expect(rows[0]).toMatchObject({ table_id: '1', create_time: null, table_price: null });
     expect(JSON.parse(rows[0]._raw)).toEqual({ create_time: '2025-02-30 10:00:00', table_price: '12,50' });
     expect(rows[1]).toMatchObject({ table_id: '2', _raw: null });
+    const drift = await database.pool.query(
+      `select path, rows_affected::int as rows, sample from etl_admin.etl_drift where kind = 'bad-value' order by path`,
+    );
+    expect(drift.rows).toEqual([
+      { path: 'create_time', rows: 1, sample: '2025-02-30 10:00:00' },
+      { path: 'table_price', rows: 1, sample: '12,50' },
+    ]);
+  });
+
+  it('in an amount is rounded half up to the cent when it is a number, with its text kept', async () => {
+    const record = (id: number, balance: string): string =>
+      `{"id":${id},"register_site_id":${SITE},"tenant_member_id":7,"balance":${balance},"end_time":"2225-01-01 00:00:00"}`;
+    const cards = new DimensionStory(database.pool, 'dim_member_card', ['balance', '_raw', 'effective_to']);
+    await cards.begin();
+    await cards.load('08:00', [record(1, '"48.199999999999996"'), record(2, '"NaN"'), record(3, '48.20')]);
+    expect(await cards.table()).toEqual([
+      '1 v1 [-infinity,infinity) 48.20 {"balance": "48.199999999999996"} null current',
+      '2 v1 [-infinity,infinity) null {"balance": "NaN"} null current',
+      '3 v1 [-infinity,infinity) 48.20 null null current',
+    ]);
   });
 
   it('in the key goes to quarantine once, and the other tables are there', async () => {
