@@ -142,6 +142,36 @@ test.each([
   },
 );
 
+test('a record that turns bad keeps its last good row until it is good again', async () => {
+  await walk('00:00:00', settlement(1));
+  await load(factSettlement);
+  await walk('01:00:00', settlement(1, { payAmount: '"12,50"' }));
+  expect(await load(factSettlement)).toMatchObject({ refused: 1, changed: 0 });
+  expect(await settled()).toEqual(['1 48.00 11-01 12:00 2025-11-01']);
+  expect(await refused()).toEqual(['1 invalid_required pay_amount 12,50']);
+  await walk('02:00:00', settlement(1, { payAmount: '12.50' }));
+  expect(await load(factSettlement)).toMatchObject({ changed: 1 });
+  expect(await settled()).toEqual(['1 12.50 11-01 12:00 2025-11-01']);
+  expect(await refused()).toEqual([]);
+});
+
+test('a load that is rolled back leaves rows, refusals and cursor as they were', async () => {
+  await walk('00:00:00', settlement(1), settlement(2, { payAmount: '"NaN"' }));
+  const killed = withTransaction(database.pool, async (client) => {
+    await loadFact(client, factSettlement, {
+      siteId: SITE,
+      timezone: ZONE,
+      businessDayStartHour: 8,
+      runId: null,
+      endpoints: ENDPOINTS,
+    });
+    throw new Error('killed before commit');
+  });
+  await expect(killed).rejects.toThrow('killed');
+  expect([await settled(), await refused(), await dirty()]).toEqual([[], [], []]);
+  expect(await load(factSettlement)).toMatchObject({ new: 1, refused: 1 });
+});
+
 test('a 30-digit id is refused whole, never rounded into another record', async () => {
   const long = '123456789012345678901234567890';
   await walk('00:00:00', settlement(long), settlement(2));
