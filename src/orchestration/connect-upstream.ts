@@ -21,21 +21,37 @@ interface UpstreamOptions {
   readonly archiveRoot?: string;
 }
 
+const notAsked = (): never => {
+  throw new Error('a task that works without upstream must not ask it');
+};
+
+/** Stands in for upstream where only tasks run that work on the database alone. */
+export const NO_UPSTREAM: { readonly upstream: Upstream; readonly tokens: TokenSource | null } = {
+  tokens: null,
+  upstream: {
+    client: { post: notAsked, close: async () => undefined },
+    archive: { root: '', begin: notAsked },
+    pageSize: 0,
+    pageConcurrency: 0,
+    walkDeadlineMs: 0,
+  },
+};
+
 /** Where the archive lies. */
 export function archiveRootOf(config: Config): string {
   return path.join(config.values.EXPORT_ROOT, 'JSON');
 }
 
-/** Prepares connections; nothing is sent yet. Throws ConfigError when API_BASE is not set. */
+/** Prepares connections; nothing is sent yet. `for` throws ConfigError when API_BASE is not set. */
 export function connectUpstreams(options: UpstreamOptions): Upstreams {
   const { config } = options;
-  const baseUrl = requireSetting(config, 'API_BASE');
   const archive = createArchiveWriter(options.archiveRoot ?? archiveRootOf(config));
   const byVariable = new Map<string, { upstream: Upstream; tokens: TokenSource }>();
   return {
     for(store) {
       const known = byVariable.get(store.tokenEnv);
       if (known !== undefined) return known;
+      const baseUrl = requireSetting(config, 'API_BASE');
       const tokens = tokenSource(store, options);
       const made = { tokens, upstream: { client: client(baseUrl, tokens, options), archive, ...paging(config) } };
       byVariable.set(store.tokenEnv, made);

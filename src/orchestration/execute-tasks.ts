@@ -51,7 +51,8 @@ function readyTasks(
   codes: ReadonlySet<string>,
   ended: ReadonlyMap<string, TaskReport>,
 ): Task[] {
-  return waiting.filter((task) => task.dependsOn.every((code) => !codes.has(code) || ended.has(code)));
+  const goFirst = (task: Task): readonly string[] => [...task.dependsOn, ...(task.after ?? [])];
+  return waiting.filter((task) => goFirst(task).every((code) => !codes.has(code) || ended.has(code)));
 }
 
 async function executeTask(

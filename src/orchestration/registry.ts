@@ -1,5 +1,9 @@
+import { DIMENSIONS } from '../catalog/dimensions.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { ENDPOINTS, endpointOfTable } from '../catalog/endpoints.ts';
+import { FACTS } from '../catalog/facts.ts';
+import { CATALOG_TASKS, createDimensionTask } from '../tasks/dimension-task.ts';
+import { createDwdTask } from '../tasks/dwd-task.ts';
 import { createOdsTask } from '../tasks/ods-task.ts';
 import { createPerIdTask } from '../tasks/per-id-task.ts';
 import type { Task } from '../tasks/task.ts';
@@ -9,8 +13,13 @@ function taskOf(endpoint: Endpoint): Task {
   return createPerIdTask(endpoint, endpointOfTable(endpoint.idsFrom.table));
 }
 
+/** Facts read no dimension, but a reader who joins them wants the members to be there first. */
+const DIMENSION_CODES: readonly string[] = DIMENSIONS.map((dimension) => dimension.task);
+
 /** Every task there is, in the order `plan` shows them. A task of one's own is one more line here. */
 export const TASKS: readonly Task[] = [
-  // oxlint-disable-next-line unicorn/no-useless-spread -- so that a task of one's own is one line below
   ...ENDPOINTS.map(taskOf),
+  ...CATALOG_TASKS,
+  ...DIMENSIONS.map(createDimensionTask),
+  ...FACTS.map((fact) => createDwdTask(fact, DIMENSION_CODES)),
 ];

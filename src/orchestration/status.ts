@@ -1,4 +1,6 @@
+import { dwdTable } from '../catalog/dwd-table.ts';
 import { ENDPOINTS } from '../catalog/endpoints.ts';
+import { FACTS } from '../catalog/facts.ts';
 import { statement } from '../database/statement.ts';
 import type { Queryable } from '../tasks/task.ts';
 
@@ -79,8 +81,8 @@ where l.heartbeat_at > now() - interval '15 seconds' and l.holder <> '' order by
 export async function readStatus(db: Queryable): Promise<Status> {
   const tasks = await db.query<TaskState>(
     statement(TASKS, {
-      codes: ENDPOINTS.map((endpoint) => endpoint.task),
-      tables: ENDPOINTS.map((endpoint) => endpoint.table),
+      codes: [...ENDPOINTS, ...FACTS].map((filled) => filled.task),
+      tables: [...ENDPOINTS.map((endpoint) => endpoint.table), ...FACTS.map(dwdTable)],
     }),
   );
   const gaps = await db.query<Gap>(GAPS);

@@ -1,8 +1,8 @@
 import type { Lease } from '../database/lease.ts';
 import { statement } from '../database/statement.ts';
-import type { Store, WindowRules } from '../tasks/task.ts';
+import type { Store, Task, WindowRules } from '../tasks/task.ts';
 import { DEFAULT_HISTORY_DAYS, historyStart } from '../tasks/window-plan.ts';
-import type { Upstreams } from './connect-upstream.ts';
+import { NO_UPSTREAM, type Upstreams } from './connect-upstream.ts';
 import { executeTasks } from './execute-tasks.ts';
 import type { RunOptions } from './run-options.ts';
 import type { TaskReport } from './run-report.ts';
@@ -20,6 +20,9 @@ export interface StoreRun {
   readonly upstreams: Upstreams;
 }
 
+/** Whether a task needs API_BASE and a token. */
+export const asksUpstream = (task: Task): boolean => task.offline !== true;
+
 /** Runs the tasks of one store under its lease. */
 export async function runStore(
   place: Workplace,
@@ -30,16 +33,17 @@ export async function runStore(
   if (abandoned > 0)
     place.reporter.info(`store ${store.siteId}: a former run died in ${abandoned} tasks; going on from there`);
   const disabled = options.tasksNamed ? new Set<string>() : await readDisabledTasks(place.database.pool, store.siteId);
-  const { upstream, tokens } = upstreams.for(store);
+  const tasks = options.tasks.filter((task) => !disabled.has(task.code));
+  const { upstream, tokens } = tasks.some(asksUpstream) ? upstreams.for(store) : NO_UPSTREAM;
   const signal = AbortSignal.any([place.signal, lease.signal]);
-  await tokens.token(signal);
+  await tokens?.token(signal);
   const windows = buildWindowRules(store, place.config, place.clock, options.range);
-  await announceHistory(place, store, windows);
+  if (tasks.some(asksUpstream)) await announceHistory(place, store, windows);
   let ended = 0;
   return withWriter(place, lease, options.dryRun, (db, atomically) =>
     executeTasks({
       store,
-      tasks: options.tasks.filter((task) => !disabled.has(task.code)),
+      tasks,
       concurrency: options.dryRun ? 1 : place.config.values.TASK_CONCURRENCY,
       quarantineLimit: place.config.values.QUARANTINE_LIMIT,
       clock: place.clock,

@@ -94,6 +94,10 @@ export interface Task {
   readonly en: string;
   /** Codes of tasks whose data this one reads; it runs after them, and not at all when one of them failed. */
   readonly dependsOn: readonly string[];
+  /** Codes of tasks that go first when they run too, but whose failure does not concern this one. */
+  readonly after?: readonly string[];
+  /** True for a task that works on the database alone: it needs neither API_BASE nor a token. */
+  readonly offline?: true;
   plan(context: TaskContext): Promise<TaskPlan>;
   run(context: TaskContext): Promise<TaskEnding>;
 }

@@ -8,6 +8,8 @@ import { connectClient, createPool } from '../../src/database/connection.ts';
 import { startEmbedded } from '../../src/database/embedded/start.ts';
 import { stopEmbedded } from '../../src/database/embedded/stop.ts';
 import { migrate } from '../../src/database/migrate.ts';
+import { ensureDimensionSchema } from '../../src/loaders/dimensions/ensure-schema.ts';
+import { ensureFactSchema } from '../../src/loaders/facts/ensure-schema.ts';
 import { ensureOdsSchema } from '../../src/loaders/ods/ensure-schema.ts';
 import { KEPT_COMMENT, urlOfDatabase } from './database.ts';
 
@@ -48,6 +50,8 @@ async function makeTemplate(serverUrl: string): Promise<void> {
   const pool = createPool({ url: urlOfDatabase(serverUrl, TEMPLATE), max: 1, applicationName: 'test template' });
   await migrate(pool);
   await ensureOdsSchema(pool, ENDPOINTS);
+  await ensureDimensionSchema(pool);
+  await ensureFactSchema(pool);
   await pool.end();
 }
 

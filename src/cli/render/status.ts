@@ -16,10 +16,14 @@ export function renderStatus(status: Status): string {
   return [...tables, ...running, gaps].join('\n\n');
 }
 
+/** A typed table follows ODS load by load: it has no time up to which it was read. */
+const readUpTo = ({ code, cursor, lastEndedAt }: TaskState): string =>
+  cursor ?? (code.startsWith('DWD_') && lastEndedAt !== null ? 'as ODS' : 'never');
+
 function renderTasks(tasks: readonly TaskState[]): string {
   return renderTable(tasks, [
     { head: 'task', value: (task) => (task.enabled ? task.code : `${task.code} (off)`) },
-    { head: 'read up to', value: (task) => task.cursor ?? 'never' },
+    { head: 'read up to', value: readUpTo },
     { head: 'last run', value: (task) => task.lastEndedAt ?? '' },
     { head: 'ended', value: (task) => task.lastStatus ?? '' },
     { head: 'rows', align: 'right', value: (task) => (task.rowsSeen === null ? '' : renderCount(task.rowsSeen)) },

@@ -1,0 +1,52 @@
+import { memberStoredValueCards } from '../endpoints/member-stored-value-cards.ts';
+import { defineDimension } from './dimension.ts';
+import { NEVER } from './shared.ts';
+
+/** 会员卡维度: cards with their kind, holder, rates and limits. */
+export const dimMemberCard = defineDimension({
+  table: 'dim_member_card',
+  task: 'DWD_DIM_MEMBER_CARD',
+  zh: '会员卡维度',
+  en: 'Member cards',
+  grain: { zh: '一行=一张会员卡的一个版本', en: 'one row = one version of one card' },
+  endpoint: memberStoredValueCards,
+  key: 'member_card_id',
+  names: {
+    tenant_member_id: 'member_id',
+    site_name: 'register_site_name',
+    member_card_grade_code_name: 'member_card_grade_name',
+    member_card_type_name: 'card_type_name',
+    electricity_deduct_radio: 'electricity_deduct_ratio',
+    table_deduct_radio: 'table_deduct_ratio',
+    goods_deduct_radio: 'goods_deduct_ratio',
+    assistant_deduct_radio: 'assistant_deduct_ratio',
+    table_service_deduct_radio: 'table_service_deduct_ratio',
+    goods_service_deduct_radio: 'goods_service_deduct_ratio',
+    assistant_service_deduct_radio: 'assistant_service_deduct_ratio',
+    assistant_reward_deduct_radio: 'assistant_reward_deduct_ratio',
+    coupon_deduct_radio: 'coupon_deduct_ratio',
+    site_ids: 'usable_site_ids',
+    table_area_ids: 'usable_table_area_ids',
+    goods_category_ids: 'usable_goods_category_ids',
+    start_time: 'effective_from',
+    end_time: 'effective_to',
+    disable_start_time: 'disabled_from',
+    disable_end_time: 'disabled_to',
+    sort: 'sort_order',
+    bind_password_flag: 'has_payment_check',
+  },
+  stated: { end_time: { none: NEVER }, disable_end_time: { none: NEVER } },
+  untracked: [
+    'balance',
+    'principal_balance',
+    'recharge_sum',
+    'recharge_freeze_balance',
+    'frozen_balance',
+    'table_card_deduct',
+    'goods_card_deduct',
+    'assistant_card_deduct',
+    'assistant_pd_deduct',
+    'assistant_cx_deduct',
+    'last_consume_time',
+  ],
+});

@@ -1,0 +1,29 @@
+import type { Column } from './column.ts';
+
+export const DWD_SCHEMA = 'billiards';
+
+/** What all typed tables share. */
+export interface DwdTable {
+  /** Table name without schema. */
+  readonly table: string;
+  /** Task code. */
+  readonly task: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly grain: { readonly zh: string; readonly en: string };
+  /** ODS table whose records it is made from. */
+  readonly source: string;
+  /** Columns of the business key, behind site_id. */
+  readonly key: readonly string[];
+  readonly columns: readonly Column[];
+}
+
+/** Bookkeeping columns; the underscore keeps them apart from data columns for ever. */
+export const SOURCE_ID = '_source_id';
+export const LOAD_ID = '_load_id';
+export const RAW = '_raw';
+
+/** Qualified name. */
+export function dwdTable(table: Pick<DwdTable, 'table'>): string {
+  return `${DWD_SCHEMA}.${table.table}`;
+}

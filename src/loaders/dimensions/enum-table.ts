@@ -1,0 +1,68 @@
+import { ENUMS } from '../../catalog/enums.ts';
+import type { Client } from '../../database/connection.ts';
+import { statement } from '../../database/statement.ts';
+import type { DdlStep } from '../ods/ddl.ts';
+
+const TABLE = 'billiards.dim_enum';
+
+/** One table for every code list: `enum_name` is the name that the comments of code columns give. */
+export const ENUM_DDL: readonly DdlStep[] = [
+  {
+    object: TABLE,
+    sql: `create table if not exists ${TABLE} (
+  enum_name text not null,
+  code text not null,
+  enum_zh text not null,
+  enum_en text not null,
+  label_zh text not null,
+  label_en text not null,
+  certainty text not null,
+  primary key (enum_name, code)
+)`,
+  },
+  { object: TABLE, sql: `comment on table ${TABLE} is '枚举维度: every code of the contract with its meaning'` },
+  { object: TABLE, sql: `comment on column ${TABLE}.enum_name is '枚举名: name of the code list'` },
+  { object: TABLE, sql: `comment on column ${TABLE}.code is '代码: as in the column, as text'` },
+  { object: TABLE, sql: `comment on column ${TABLE}.enum_zh is '枚举中文名: what the list is about, Chinese'` },
+  { object: TABLE, sql: `comment on column ${TABLE}.enum_en is '枚举英文名: what the list is about, English'` },
+  { object: TABLE, sql: `comment on column ${TABLE}.label_zh is '中文含义: meaning of the code, Chinese'` },
+  { object: TABLE, sql: `comment on column ${TABLE}.label_en is '英文含义: meaning of the code, English'` },
+  { object: TABLE, sql: `comment on column ${TABLE}.certainty is '可信度: confirmed, derived or assumed'` },
+];
+
+/** Makes dim_enum equal to the catalog. Returns how many rows changed; none when it is current. */
+export async function loadEnums(client: Pick<Client, 'query'>): Promise<number> {
+  const rows = Object.entries(ENUMS).flatMap(([name, { zh, en, values }]) =>
+    values.map((value) => [name, String(value.code), zh, en, value.zh, value.en, value.mark] as const),
+  );
+  const column = (at: number): (string | undefined)[] => rows.map((row) => row[at]);
+  const wanted = `unnest($names::text[], $codes::text[], $zhs::text[], $ens::text[], $labelZhs::text[], $labelEns::text[],
+    $marks::text[]) as w(enum_name, code, enum_zh, enum_en, label_zh, label_en, certainty)`;
+  const values = {
+    names: column(0),
+    codes: column(1),
+    zhs: column(2),
+    ens: column(3),
+    labelZhs: column(4),
+    labelEns: column(5),
+    marks: column(6),
+  };
+  const written = await client.query(
+    statement(
+      `insert into ${TABLE} as e select w.* from ${wanted} order by w.enum_name, w.code
+on conflict (enum_name, code) do update set enum_zh = excluded.enum_zh, enum_en = excluded.enum_en,
+  label_zh = excluded.label_zh, label_en = excluded.label_en, certainty = excluded.certainty
+where (e.enum_zh, e.enum_en, e.label_zh, e.label_en, e.certainty)
+  is distinct from (excluded.enum_zh, excluded.enum_en, excluded.label_zh, excluded.label_en, excluded.certainty)`,
+      values,
+    ),
+  );
+  const gone = await client.query(
+    statement(
+      `delete from ${TABLE} e where not exists (select 1 from unnest($names::text[], $codes::text[]) as w(enum_name, code)
+  where w.enum_name = e.enum_name and w.code = e.code)`,
+      values,
+    ),
+  );
+  return (written.rowCount ?? 0) + (gone.rowCount ?? 0);
+}

@@ -1,0 +1,118 @@
+import { dwdTable } from '../../catalog/dwd-table.ts';
+import type { Fact } from '../../catalog/fact.ts';
+import { odsTable } from '../ods/tables.ts';
+import { correctedPath, type PathContext } from './fact-paths.ts';
+import { judgedSql } from './fact-source-sql.ts';
+
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/**
+ * One statement that brings a fact table up to date with the ODS records above `$after`: rows, refusals, dirty days and
+ * doubts see the same records and commit together. Rows that stay as they are write nothing.
+ */
+export function factMergeSql(fact: Fact, context: PathContext): string {
+  const table = dwdTable(fact);
+  const ods = odsTable({ table: fact.source });
+  const compared = [...fact.columns.map((column) => column.name), 'business_date', 'is_deleted', '_source_id', '_raw'];
+  const ofAlias = (alias: string): string => compared.map((name) => `${alias}.${name}`).join(', ');
+  const key = ['site_id', ...fact.key];
+  return `with judged as materialized (
+${judgedSql(fact, context)}
+), good as (
+  select $siteId::bigint as site_id, j.*, j.source_id as _source_id, ${businessDateSql(fact)} as business_date
+  from judged j where not j.is_refused
+), changed as materialized (
+  select g.*, t.site_id is null as is_new, t.business_date as former_date, coalesce(t.is_deleted, false) as was_deleted
+  from good g left join ${table} t on ${key.map((name) => `t.${name} = g.${name}`).join(' and ')}
+  where t.site_id is null or (${ofAlias('t')}) is distinct from (${ofAlias('g')})
+), merged as (
+  insert into ${table} (site_id, ${compared.join(', ')}, _load_id)
+  select c.site_id, ${ofAlias('c')}, c.load_id from changed c
+  on conflict (${key.join(', ')}) do update set
+    ${compared.map((name) => `${name} = excluded.${name}`).join(', ')}, _load_id = excluded._load_id
+), gone as (
+  ${goneSql(fact, table, ods)}
+), refused as (
+${refusedSql()}
+), quarantined as (
+${quarantineSql(ods)}
+), resolved as (
+  update etl_admin.etl_quarantine q set status = 'RESOLVED', resolved_at = now()
+  where q.site_id = $siteId::bigint and q.target_table = $table::text and q.status = 'OPEN'
+    and q.source_id in (select source_id from ${ods} where site_id = $siteId::bigint and load_id > $after::bigint)
+    and not exists (select 1 from refused r where r.entry_key = q.entry_key and r.rule = q.rule)
+), doubts as (
+${doubtSql(fact, context)}
+), dirty as (
+${dirtySql()}
+)
+select (select count(*) from judged)::int as seen, (select count(*) from changed where is_new)::int as new,
+  (select count(*) from changed where not is_new and (was_deleted or not is_deleted))::int as changed,
+  ((select count(*) from changed where is_deleted and not is_new and not was_deleted) + (select count(*) from gone))::int as deleted,
+  (select count(*) from judged where is_refused)::int as refused,
+  (select max(load_id) from ${ods} where site_id = $siteId::bigint and load_id > $after::bigint)::text as reached`;
+}
+
+function businessDateSql({ businessTime }: Fact): string {
+  if (businessTime === null) return 'null::date';
+  return `((j.${businessTime} at time zone $timezone::text) - make_interval(hours => $hour::int))::date`;
+}
+
+/** Lines whose record came again without them. */
+function goneSql(fact: Fact, table: string, ods: string): string {
+  if (fact.lines === null) return 'select null::date as business_date where false';
+  const same = fact.key.map((name) => `j.${name} = t.${name}`).join(' and ');
+  return `update ${table} t set is_deleted = true, _load_id = o.load_id
+  from ${ods} o where o.site_id = $siteId::bigint and o.load_id > $after::bigint and t.site_id = o.site_id
+    and t._source_id = o.source_id and not t.is_deleted and not exists (select 1 from judged j where ${same})
+  returning t.business_date`;
+}
+
+/** One refusal a row and rule, with the first column it concerns. */
+function refusedSql(): string {
+  const branch = (rule: string, columns: string, what: string): string =>
+    `  select j.source_id, j.entry_key, ${literal(rule)} as rule, ${columns}[1] as column_name, j._raw ->> ${columns}[1] as bad_value,
+    ${literal(what)} || array_to_string(${columns}, ', ') as reason
+  from judged j where j.is_refused and ${columns} <> '{}'`;
+  return `${branch('missing_required', 'j.missing', 'nothing in required column ')}
+  union all
+${branch('invalid_required', 'j.invalid', 'value not understood in required column ')}`;
+}
+
+function quarantineSql(ods: string): string {
+  return `  insert into etl_admin.etl_quarantine as q (site_id, target_table, entry_key, source_id, rule, column_name, bad_value, reason,
+    raw, source_file, page_no, record_index, run_id, first_seen_at, last_seen_at)
+  select $siteId::bigint, $table::text, r.entry_key, r.source_id, r.rule, r.column_name, r.bad_value, r.reason,
+    o.payload::text, o.source_file, o.page_no, o.record_index, $runId::uuid, o.fetched_at, o.fetched_at
+  from refused r join ${ods} o on o.site_id = $siteId::bigint and o.source_id = r.source_id
+  on conflict (site_id, target_table, entry_key, rule) where status = 'OPEN' do update set
+    occurrences = q.occurrences + case when excluded.last_seen_at > q.last_seen_at then 1 else 0 end,
+    last_seen_at = greatest(q.last_seen_at, excluded.last_seen_at), raw = excluded.raw, bad_value = excluded.bad_value,
+    column_name = excluded.column_name, reason = excluded.reason, source_file = excluded.source_file,
+    page_no = excluded.page_no, record_index = excluded.record_index, run_id = excluded.run_id`;
+}
+
+/** Values that were not understood in columns a row can do without: loaded as NULL, told as drift. */
+function doubtSql(fact: Fact, context: PathContext): string {
+  const optional = fact.columns.filter((column) => !column.required && !column.path.startsWith('@'));
+  const names = optional.map((column) => literal(column.name)).join(', ');
+  const paths = optional.map((column) => literal(correctedPath(column.path, context))).join(', ');
+  return `  insert into etl_admin.etl_drift (site_id, ods_table, kind, path, first_seen_at, last_seen_at, rows_affected, rows_checked, sample, run_id)
+  select $siteId::bigint, ${literal(fact.source)}, 'bad-value', p.path, now(), now(), count(*),
+    (select count(*) from judged), left(min(j._raw ->> d.name), 80), $runId::uuid
+  from judged j, unnest(j.doubtful) as d(name), unnest(array[${names}]::text[], array[${paths}]::text[]) as p(name, path)
+  where p.name = d.name group by p.path
+  on conflict (site_id, ods_table, kind, path) do update set last_seen_at = excluded.last_seen_at,
+    rows_affected = excluded.rows_affected, rows_checked = excluded.rows_checked, run_id = excluded.run_id`;
+}
+
+/** The day a row left and the day it is on now have to be computed again. */
+function dirtySql(): string {
+  return `  insert into etl_admin.etl_dirty_day (site_id, business_date, input, reason)
+  select $siteId::bigint, d.day, $table::text, min(d.reason) from (
+    select business_date as day, case when is_new then 'new rows' else 'changed rows' end as reason from changed
+    union all select former_date, 'changed rows' from changed
+    union all select business_date, 'lines gone' from gone
+  ) d where d.day is not null group by d.day
+  on conflict (site_id, business_date, input) do update set reason = excluded.reason, marked_at = now()`;
+}

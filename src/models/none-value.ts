@@ -1,0 +1,24 @@
+/** The ways in which upstream says "nothing". */
+export type NoneValue = 'zero-id' | 'not-positive-id' | 'empty-text' | 'zero-date' | 'far-date';
+
+const PATTERNS: Readonly<Record<NoneValue, string>> = {
+  'zero-id': '^0$',
+  'not-positive-id': '^(0|-[0-9]+)$',
+  'empty-text': '^$',
+  'zero-date': '^0001-01-01',
+  // 'Never' is sent as a date about 200 years ahead.
+  'far-date': '^(2[1-9]|[3-9][0-9])[0-9][0-9]-',
+};
+
+/** SQL condition that a text stands for nothing; `false` when the column has no such texts. */
+export function isNoneSql(text: string, none: readonly NoneValue[]): string {
+  if (none.length === 0) return 'false';
+  if (none.length === 1 && none[0] === 'empty-text') return `${text} = ''`;
+  if (none.length === 1 && none[0] === 'zero-id') return `${text} = '0'`;
+  return `${text} ~ '${none.map((one) => PATTERNS[one]).join('|')}'`;
+}
+
+/** The same in TypeScript. */
+export function isNone(text: string, none: readonly NoneValue[]): boolean {
+  return none.some((one) => new RegExp(PATTERNS[one]).test(text));
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { RunId, SiteId } from '../base/ids.ts';
+import type { Column } from '../catalog/column.ts';
+import type { Dimension } from '../catalog/dimensions/dimension.ts';
+import type { Endpoint } from '../catalog/endpoint.ts';
+import type { Client } from '../database/connection.ts';
+import { statement } from '../database/statement.ts';
+import { refuseKeys } from '../loaders/dimensions/refuse-keys.ts';
+import { reportDoubts } from '../loaders/dimensions/report-doubts.ts';
+import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
+import { withUpstreamPaths } from '../loaders/dimensions/upstream-paths.ts';
+import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
+import { mergeHistorySql } from '../scd/history-sql.ts';
+
+/** One dimension of one store. */
+export interface DimensionWork {
+  readonly dimension: Dimension;
+  /** Endpoint of its source, with the corrections of CONTRACT_FILE. */
+  readonly endpoint: Endpoint;
+  readonly siteId: SiteId;
+  /** Zone of the store's wall clock. */
+  readonly timezone: string;
+  readonly runId: RunId | null;
+}
+
+/** What following up ODS did to a dimension: keys looked at, rows written. */
+export interface DimensionChange {
+  readonly keys: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  /** Records whose key is no id; they are in quarantine. */
+  readonly refused: number;
+}
+
+const NOTHING: DimensionChange = { keys: 0, added: 0, changed: 0, removed: 0, refused: 0 };
+
+/** How far a dimension has followed its source. */
+export interface Progress {
+  /** Last load followed up under this declaration; '0' when the dimension has to be filled anew. */
+  readonly after: string;
+  /** Last load there is. */
+  readonly upTo: string;
+}
+
+/**
+ * Makes the history of every member that ODS has news of what its ODS versions say, and moves the cursor, in the
+ * caller's transaction. A declaration other than the one the table was filled by fills it anew from all of ODS. Done
+ * again it writes nothing.
+ */
+export async function loadDimension(client: Client, work: DimensionWork): Promise<DimensionChange> {
+  const { siteId, timezone, runId, dimension, endpoint } = work;
+  const plan = buildPlan(work, await withUpstreamPaths(client, work));
+  const { after, upTo } = await readProgress(client, work, plan.hash);
+  if (after === upTo) return NOTHING;
+  const values = { siteId, timezone, after };
+  if (plan.gatherSql !== null) await client.query(statement(plan.gatherSql, values));
+  const { rows } = await client.query<Omit<DimensionChange, 'refused'>>(statement(plan.mergeSql, values));
+  const refused = await refuseKeys(client, { dimension, endpoint, siteId, after, runId });
+  await reportDoubts(client, { dimension, siteId, after, runId });
+  await writeProgress(client, work, { upTo, hash: plan.hash });
+  return { ...NOTHING, ...rows[0], refused };
+}
+
+/** How far the dimension has followed its source, for `plan`. */
+export async function planDimension(client: Pick<Client, 'query'>, work: DimensionWork): Promise<Progress> {
+  return readProgress(client, work, buildPlan(work, await withUpstreamPaths(client, work)).hash);
+}
+
+interface Plan {
+  readonly mergeSql: string;
+  readonly gatherSql: string | null;
+  /** Changes with whatever the rows depend on: declaration, corrected paths, and the rules themselves. */
+  readonly hash: string;
+}
+
+function buildPlan({ dimension, endpoint, timezone }: DimensionWork, columns: readonly Column[]): Plan {
+  const asMet = { ...dimension, columns };
+  const mergeSql = mergeHistorySql(asMet, buildVersionsSql(asMet, endpoint));
+  const { members } = dimension;
+  const gatherSql = members.kind === 'snapshot' ? gatherSnapshotsSql(endpoint, members.object) : null;
+  const hash = createHash('md5').update(`${mergeSql};${gatherSql};${timezone}`).digest('hex');
+  return { mergeSql, gatherSql, hash };
+}
+
+const READ = `select coalesce((select last_load_id from etl_admin.etl_load_counter
+    where site_id = $siteId::bigint and table_name = $source::text), 0)::text as up_to,
+  coalesce((select id_cursor from etl_admin.etl_cursor
+    where site_id = $siteId::bigint and task_code = $task::text and declaration_hash = $hash::text), 0)::text as after`;
+
+async function readProgress(client: Pick<Client, 'query'>, work: DimensionWork, hash: string): Promise<Progress> {
+  const { source, task } = work.dimension;
+  const { rows } = await client.query<{ up_to: string; after: string }>(
+    statement(READ, { siteId: work.siteId, source, task, hash }),
+  );
+  return { after: rows[0]?.after ?? '0', upTo: rows[0]?.up_to ?? '0' };
+}
+
+const WRITE = `insert into etl_admin.etl_cursor (site_id, task_code, id_cursor, declaration_hash)
+values ($siteId::bigint, $task::text, $upTo::bigint, $hash::text)
+on conflict (site_id, task_code) do update
+set id_cursor = excluded.id_cursor, declaration_hash = excluded.declaration_hash, updated_at = now()`;
+
+async function writeProgress(
+  client: Client,
+  { siteId, dimension }: DimensionWork,
+  reached: { readonly upTo: string; readonly hash: string },
+): Promise<void> {
+  await client.query(statement(WRITE, { siteId, task: dimension.task, ...reached }));
+}

@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { createChain } from '../../src/cli/actions/simulated-halls.ts';
+import { withWorkplace } from '../../src/cli/workplace.ts';
+import { TASKS } from '../../src/orchestration/registry.ts';
+import { run } from '../../src/orchestration/run.ts';
+import type { RunReport } from '../../src/orchestration/run-report.ts';
+import { selectTasks } from '../../src/orchestration/select-tasks.ts';
+import { loadStores } from '../../src/orchestration/stores.ts';
+import { startSimulator } from '../../src/simulator/start-simulator.ts';
+import type { TestDatabase } from './database.ts';
+
+/** A store whose history the simulator made up and whose ODS is loaded. */
+export interface SimulatedStore {
+  readonly siteId: string;
+  /** Runs tasks as the command line does, without upstream. */
+  run(tasks: string): Promise<RunReport>;
+}
+
+const HALL = { days: '3', stores: '1', seed: '7', visits: '60', misbehave: '' };
+
+/** Loads ODS from a simulated store before the tests of a file; call it at the top. */
+export function useSimulatedStore(database: TestDatabase): SimulatedStore {
+  const chain = createChain(HALL, systemClock);
+  const [siteId = ''] = chain.siteIds;
+  let folder = '';
+
+  const runTasks = (tasks: string, upstream: Readonly<Record<string, string>> = {}): Promise<RunReport> => {
+    const flags = {
+      ...upstream,
+      STORE_ID: siteId,
+      PG_DSN: database.url,
+      HISTORY_FROM: chain.openingDate,
+      DATA_ROOT: path.join(folder, 'data'),
+      EXPORT_ROOT: path.join(folder, 'export'),
+      LOG_ROOT: path.join(folder, 'logs'),
+    };
+    return withWorkplace(
+      { quiet: true },
+      async (place) =>
+        run(place, {
+          stores: await loadStores(database.pool, null),
+          tasks: selectTasks(tasks, TASKS),
+          tasksNamed: true,
+          range: { from: null, to: null },
+          dryRun: false,
+          acceptDeletes: false,
+          waitMs: 0,
+          onTaskEnd: () => undefined,
+        }),
+      { flags, env: {}, readFile: () => undefined },
+    );
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'feiqiu-simulated-store-'));
+    const simulator = await startSimulator({ source: chain.source, clock: systemClock, frozen: true });
+    try {
+      await runTasks('ODS_*', { API_BASE: simulator.url, API_TOKEN: simulator.tokenFor(siteId) });
+    } finally {
+      await simulator.close();
+    }
+  }, 60_000);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  return { siteId, run: (tasks) => runTasks(tasks) };
+}
