@@ -9,6 +9,7 @@ export const SOURCE_ID_PATH = '@source_id';
 export const WINDOW_FROM_PATH = '@window_from';
 export const WINDOW_TO_PATH = '@window_to';
 export const LINE_PATH = '@line';
+export const EVENT_TIME_PATH = '@event_time';
 
 /** A list within the record whose items are the rows. */
 export interface Lines {

@@ -246,8 +246,10 @@ test('the lines of a ticket follow it: changed, added and gone', async () => {
   await load_('00:00:00', ticket(7, [goods(71, 'tea'), goods(null, 'ice'), goods(71, 'tea again')]));
   expect(await load(factTicketGoods)).toMatchObject({ new: 3 });
   expect(await goodsLines()).toEqual(['7 #1 ice', '7 71 tea', '7 71#2 tea again']);
+  await database.pool.query('truncate etl_admin.etl_dirty_day');
   await load_('01:00:00', ticket(7, [goods(71, 'green tea'), goods(72, 'cola')]));
   expect(await load(factTicketGoods)).toMatchObject({ new: 1, changed: 1, deleted: 2 });
+  expect(await dirty()).toEqual(['2025-11-01 changed rows']);
   expect(await goodsLines()).toEqual(['7 #1 ice deleted', '7 71 green tea', '7 71#2 tea again deleted', '7 72 cola']);
 });
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { statement } from '../../src/database/statement.ts';
 import { booleanType } from '../../src/models/boolean-type.ts';
@@ -197,4 +198,23 @@ test.each([
 
 test.each(['NaN', 'Infinity', '12,50', '1e5', '', '9999999999999999'])('money %s is refused', (text) => {
   expect(moneyType.parse(text)).toEqual({ ok: false });
+});
+
+test('the guard for servers before PostgreSQL 16 judges as the one after', async () => {
+  const migration = await readFile(new URL('../../src/database/migrations/0002-dwd.sql', import.meta.url), 'utf8');
+  const [former = ''] =
+    /create function etl_admin\.accepts\(candidate text, type_name text\) returns boolean language plpgsql[\s\S]*?\$body\$[\s\S]*?\$body\$/.exec(
+      migration,
+    ) ?? [];
+  await database.pool.query(former.replace('etl_admin.accepts', 'etl_admin.accepts_formerly'));
+  for (const type of ['timestamp', 'date']) {
+    const { rows } = await database.pool.query<{ text: string }>(
+      statement(
+        `select t.text from unnest($texts::text[]) as t(text)
+where etl_admin.accepts(t.text, $type::text) <> etl_admin.accepts_formerly(t.text, $type::text)`,
+        { texts: TEXTS, type },
+      ),
+    );
+    expect(rows).toEqual([]);
+  }
 });

@@ -14,5 +14,5 @@ export const factTicketCoupon = defineFact({
   lines: { path: 'orderItem[].orderCouponLedgers[]', id: 'orderCouponLedgerId', present: null },
   extra: TICKET_LINE_COLUMNS,
   required: [],
-  omitted: {},
+  businessTime: 'pay_time',
 });

@@ -14,5 +14,5 @@ export const factTicketGoods = defineFact({
   lines: { path: 'orderItem[].goodsLedgers[]', id: 'orderGoodsLedgerId', present: null },
   extra: TICKET_LINE_COLUMNS,
   required: [],
-  omitted: {},
+  businessTime: 'pay_time',
 });

@@ -14,5 +14,5 @@ export const factTicketService = defineFact({
   lines: { path: 'orderItem[].tableLedger.orderServiceLedgers[]', id: 'orderAssistantLedgerId', present: null },
   extra: TICKET_LINE_COLUMNS,
   required: [],
-  omitted: {},
+  businessTime: 'pay_time',
 });

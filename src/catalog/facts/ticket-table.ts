@@ -14,5 +14,6 @@ export const factTicketTable = defineFact({
   lines: { path: 'orderItem[]', id: 'tableLedger.orderTableLedgerId', present: 'tableLedger' },
   extra: TICKET_LINE_COLUMNS,
   required: [],
+  businessTime: 'pay_time',
   omitted: { 'orderItem[].orderSettleId': 'the key says it' },
 });

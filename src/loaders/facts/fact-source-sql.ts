@@ -1,4 +1,11 @@
-import { type Fact, LINE_PATH, SOURCE_ID_PATH, WINDOW_FROM_PATH, WINDOW_TO_PATH } from '../../catalog/fact.ts';
+import {
+  EVENT_TIME_PATH,
+  type Fact,
+  LINE_PATH,
+  SOURCE_ID_PATH,
+  WINDOW_FROM_PATH,
+  WINDOW_TO_PATH,
+} from '../../catalog/fact.ts';
 import { recordTexts } from '../../models/record-sql.ts';
 import { isBadSql, keptTextSql, valueSql } from '../../models/typed-value.ts';
 import { odsTable } from '../ods/tables.ts';
@@ -10,6 +17,7 @@ const jsonPath = (path: string): string => `array[${path.split('.').map(literal)
 /** Texts that stand beside the record. */
 const BESIDE: Readonly<Record<string, string>> = {
   [SOURCE_ID_PATH]: 'o.source_id',
+  [EVENT_TIME_PATH]: 'o.event_time',
   [WINDOW_FROM_PATH]: "split_part(split_part(o.source_id, '@', 2), '/', 1)",
   [WINDOW_TO_PATH]: "split_part(split_part(o.source_id, '@', 2), '/', 2)",
 };
