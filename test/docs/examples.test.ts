@@ -139,7 +139,7 @@ describe('SQL for users', () => {
     expect(readFileSync(SEED_FILE, 'utf8')).toBe(renderSeedSql(ENDPOINTS, SEED_STORE_ID));
   });
 
-  test('seed_ods_tasks.sql switches every task on, also one that was off, and can be repeated', async () => {
+  test('seed_ods_tasks.sql switches every ODS task on, also one that was off, and can be repeated', async () => {
     await scene.pool.query(`insert into etl_admin.etl_task values ('ODS_PAYMENT', ${SEED_STORE_ID}, false)`);
     const seed = readFileSync(SEED_FILE, 'utf8');
     await scene.pool.query(seed);
@@ -147,7 +147,8 @@ describe('SQL for users', () => {
     const { rows } = await scene.pool.query<{ task_code: string }>(
       `select task_code from etl_admin.etl_task where store_id = ${SEED_STORE_ID} and enabled`,
     );
-    expect(rows.map((row) => row.task_code).toSorted()).toEqual(TASKS.map((task) => task.code).toSorted());
+    const upstream = TASKS.map((task) => task.code).filter((code) => code.startsWith('ODS_'));
+    expect(rows.map((row) => row.task_code).toSorted()).toEqual(upstream.toSorted());
     expect(rows).toHaveLength(23);
   });
 });

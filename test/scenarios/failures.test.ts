@@ -20,7 +20,10 @@ describe('an endpoint that is down for good', () => {
     });
     const report = await scene.run();
     expect(exitCodeOfRun(report.status)).toBe(3);
-    expect(notWell(report)).toEqual([expect.stringMatching(/^ODS_PAYMENT FAILED /)]);
+    expect(notWell(report)).toEqual([
+      expect.stringMatching(/^ODS_PAYMENT FAILED /),
+      'DWD_PAYMENT SKIPPED DEPENDENCY_FAILED',
+    ]);
     expect(taskOf(report, 'ODS_PAYMENT').message).toMatch(/503/);
     const others = without('payment_transactions');
     expect(await liveRows(scene, others)).toEqual(await hallRows(scene, others));
@@ -41,7 +44,10 @@ describe('an endpoint that is down for good', () => {
     expect(report.status).toBe('PARTIAL');
     expect(taskOf(report, 'ODS_SETTLEMENT_TICKET')).toMatchObject({ status: 'SKIPPED', requests: 0 });
     expect(taskOf(report, 'ODS_SETTLEMENT_TICKET').message).toContain('ODS_ORDER_SETTLE');
-    expect(notWell(report)).toHaveLength(2);
+    const [broken, ...dependants] = notWell(report);
+    expect(broken).toMatch(/^ODS_ORDER_SETTLE FAILED /);
+    expect(dependants).toHaveLength(7);
+    for (const dependant of dependants) expect(dependant).toMatch(/ SKIPPED DEPENDENCY_FAILED$/);
     const stored = `select status || ' ' || error from etl_admin.etl_task_run where task_code = 'ODS_SETTLEMENT_TICKET'`;
     expect(await scalar(scene, stored)).toMatch(/^SKIPPED .*ODS_ORDER_SETTLE/);
   });
