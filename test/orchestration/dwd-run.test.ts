@@ -1,70 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemClock } from '../../src/base/clock.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { dwdTable } from '../../src/catalog/dwd-table.ts';
 import type { Fact } from '../../src/catalog/fact.ts';
 import { FACTS } from '../../src/catalog/facts.ts';
-import { createChain } from '../../src/cli/actions/simulated-halls.ts';
-import { withWorkplace } from '../../src/cli/workplace.ts';
-import { TASKS } from '../../src/orchestration/registry.ts';
-import { run } from '../../src/orchestration/run.ts';
-import type { RunReport } from '../../src/orchestration/run-report.ts';
-import { selectTasks } from '../../src/orchestration/select-tasks.ts';
-import { loadStores } from '../../src/orchestration/stores.ts';
-import { startSimulator } from '../../src/simulator/start-simulator.ts';
 import { useTestDatabase } from '../harness/database.ts';
+import { useSimulatedStore } from '../harness/simulated-store.ts';
 
 const database = useTestDatabase('dwd_run');
-const hall = { days: '3', stores: '1', seed: '7', visits: '60', misbehave: '' };
-const chain = createChain(hall, systemClock);
-const [siteId = ''] = chain.siteIds;
-let folder = '';
+const store = useSimulatedStore(database);
 
+/** One amount that no decimal can be made of. */
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'feiqiu-dwd-'));
-  const simulator = await startSimulator({ source: chain.source, clock: systemClock, frozen: true });
-  try {
-    await runTasks('ODS_*', { API_BASE: simulator.url, API_TOKEN: simulator.tokenFor(siteId) });
-  } finally {
-    await simulator.close();
-  }
   await database.pool.query(`update billiards_ods.payment_transactions o
     set payload = jsonb_set(payload, '{pay_amount}', '"12,50"')
     where source_id = (select min(source_id) from billiards_ods.payment_transactions)`);
-}, 60_000);
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** A run as the command line makes it, with nothing from this machine's environment. */
-function runTasks(tasks: string, upstream: Readonly<Record<string, string>> = {}): Promise<RunReport> {
-  const flags = {
-    ...upstream,
-    STORE_ID: siteId,
-    PG_DSN: database.url,
-    HISTORY_FROM: chain.openingDate,
-    DATA_ROOT: path.join(folder, 'data'),
-    EXPORT_ROOT: path.join(folder, 'export'),
-    LOG_ROOT: path.join(folder, 'logs'),
-  };
-  const work = { quiet: true };
-  return withWorkplace(
-    work,
-    async (place) =>
-      run(place, {
-        stores: await loadStores(database.pool, null),
-        tasks: selectTasks(tasks, TASKS),
-        tasksNamed: true,
-        range: { from: null, to: null },
-        dryRun: false,
-        acceptDeletes: false,
-        waitMs: 0,
-        onTaskEnd: () => undefined,
-      }),
-    { flags, env: {}, readFile: () => undefined },
-  );
-}
+});
 
 const jsonPath = (dotted: string): string => `$.${dotted.replaceAll('[]', '[*]')}`;
 
@@ -81,7 +30,7 @@ async function one<T>(sql: string): Promise<T> {
 }
 
 test('the facts of a store come from ODS without API_BASE and token, every row or its quarantine entry', async () => {
-  const report = await runTasks('DWD_*');
+  const report = await store.run('DWD_*');
   expect(report.tasks.filter((task) => task.status !== 'SUCCESS')).toEqual([]);
   const differing: string[] = [];
   for (const fact of FACTS) {
@@ -134,7 +83,7 @@ test('no fact points to a settlement that is not there', async () => {
 });
 
 test('a second run finds nothing new', async () => {
-  const report = await runTasks('DWD_SETTLEMENT,DWD_TICKET_GOODS');
+  const report = await store.run('DWD_SETTLEMENT,DWD_TICKET_GOODS');
   expect(report.tasks.map(({ code, status, rowsSeen }) => [code, status, rowsSeen])).toEqual([
     ['DWD_SETTLEMENT', 'SUCCESS', 0],
     ['DWD_TICKET_GOODS', 'SUCCESS', 0],
