@@ -95,8 +95,3 @@ export class Cancelled extends EtlError {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-
-/** Exhaustiveness guard for switches over unions. */
-export function assertNever(value: never): never {
-  throw new Error(`unexpected value ${JSON.stringify(value)}`);
-}

@@ -18,11 +18,6 @@ export interface DwdTable {
   readonly columns: readonly Column[];
 }
 
-/** Bookkeeping columns; the underscore keeps them apart from data columns for ever. */
-export const SOURCE_ID = '_source_id';
-export const LOAD_ID = '_load_id';
-export const RAW = '_raw';
-
 /** Qualified name. */
 export function dwdTable(table: Pick<DwdTable, 'table'>): string {
   return `${DWD_SCHEMA}.${table.table}`;

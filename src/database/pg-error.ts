@@ -64,11 +64,6 @@ export function isDataException(error: unknown): boolean {
   return sqlStateOf(error)?.startsWith('22') ?? false;
 }
 
-/** A row with this key exists already. */
-export function isUniqueViolation(error: unknown): boolean {
-  return sqlStateOf(error) === SQLSTATE.uniqueViolation;
-}
-
 /** Worth another try as a whole transaction: the server went away, was busy, or chose this one to end a deadlock. */
 export function isTransient(error: unknown): boolean {
   const state = sqlStateOf(error);
