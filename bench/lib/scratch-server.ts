@@ -5,7 +5,7 @@ import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
 import { connectClient } from '../../src/database/connection.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { type OpenDatabase, openDatabase } from '../../src/database/open.ts';
-import { ensureOdsSchema } from '../../src/loaders/ods/ensure-schema.ts';
+import { ensureWarehouse } from '../../src/loaders/schema/warehouse.ts';
 
 /** A fresh embedded server with the settings of production, and the questions measurements ask it. */
 export interface ScratchServer extends AsyncDisposable {
@@ -45,7 +45,7 @@ export async function startScratchServer(folder: string): Promise<ScratchServer>
     applicationName: 'bench',
   });
   await migrate(database.pool);
-  await ensureOdsSchema(database.pool, ENDPOINTS);
+  await ensureWarehouse(database.pool, ENDPOINTS);
   return serverOf(database, await connectClient(database.url, { applicationName: 'bench' }));
 }
 

@@ -9,9 +9,7 @@ import { clockFrom } from '../config/clock-from.ts';
 import { type Config, type ConfigSources, loadConfig } from '../config/load-config.ts';
 import { migrate } from '../database/migrate.ts';
 import { openDatabase } from '../database/open.ts';
-import { ensureDimensionSchema } from '../loaders/dimensions/ensure-schema.ts';
-import { ensureFactSchema } from '../loaders/facts/ensure-schema.ts';
-import { ensureOdsSchema } from '../loaders/ods/ensure-schema.ts';
+import { ensureWarehouse } from '../loaders/schema/warehouse.ts';
 import { TASKS } from '../orchestration/registry.ts';
 import { registerStore } from '../orchestration/stores.ts';
 import type { Workplace } from '../orchestration/workplace.ts';
@@ -67,9 +65,8 @@ export async function withWorkplace<T>(
       signal,
     });
     await migrate(database.pool, { report: (line) => reporter.debug(line) });
-    if (await ensureOdsSchema(database.pool, surroundings.endpoints)) reporter.debug('ODS tables created or upgraded');
-    if (await ensureDimensionSchema(database.pool)) reporter.debug('dimension tables created or upgraded');
-    if (await ensureFactSchema(database.pool)) reporter.debug('fact tables created or upgraded');
+    const changed = await ensureWarehouse(database.pool, surroundings.endpoints);
+    if (changed.length > 0) reporter.debug(`created or upgraded: ${changed.join(', ')}`);
     await registerStore(database.pool, config, TASKS);
     // Awaited here: the database closes as soon as this block is left.
     return await work({ ...surroundings, database, signal });

@@ -1,6 +1,7 @@
 import { toSiteId } from '../base/ids.ts';
 import type { Lease } from '../database/lease.ts';
-import { dropOdsSchema, ensureOdsSchema } from '../loaders/ods/ensure-schema.ts';
+import { dropOdsSchema } from '../loaders/ods/drop-schema.ts';
+import { ensureWarehouse } from '../loaders/schema/warehouse.ts';
 import { leaseStore } from './store-writer.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -12,7 +13,7 @@ export async function emptyOds(place: Omit<Workplace, 'config'>, waitMs: number)
   try {
     for (const { site_id } of rows) leases.push(await leaseStore(place, { siteId: toSiteId(site_id) }, waitMs));
     await dropOdsSchema(pool);
-    await ensureOdsSchema(pool, place.endpoints);
+    await ensureWarehouse(pool, place.endpoints);
   } finally {
     for (const lease of leases) await lease.release();
   }

@@ -8,9 +8,7 @@ import { connectClient, createPool } from '../../src/database/connection.ts';
 import { startEmbedded } from '../../src/database/embedded/start.ts';
 import { stopEmbedded } from '../../src/database/embedded/stop.ts';
 import { migrate } from '../../src/database/migrate.ts';
-import { ensureDimensionSchema } from '../../src/loaders/dimensions/ensure-schema.ts';
-import { ensureFactSchema } from '../../src/loaders/facts/ensure-schema.ts';
-import { ensureOdsSchema } from '../../src/loaders/ods/ensure-schema.ts';
+import { ensureWarehouse } from '../../src/loaders/schema/warehouse.ts';
 import { KEPT_COMMENT, urlOfDatabase } from './database.ts';
 
 const SCRATCH_PREFIX = 'feiqiu-etl-test-';
@@ -49,9 +47,7 @@ async function makeTemplate(serverUrl: string): Promise<void> {
   await runSql(serverUrl, [`drop database if exists ${TEMPLATE} with (force)`, `create database ${TEMPLATE}`]);
   const pool = createPool({ url: urlOfDatabase(serverUrl, TEMPLATE), max: 1, applicationName: 'test template' });
   await migrate(pool);
-  await ensureOdsSchema(pool, ENDPOINTS);
-  await ensureDimensionSchema(pool);
-  await ensureFactSchema(pool);
+  await ensureWarehouse(pool, ENDPOINTS);
   await pool.end();
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ENDPOINTS, endpointOfTable } from '../../src/catalog/endpoints.ts';
-import { ensureOdsSchema } from '../../src/loaders/ods/ensure-schema.ts';
 import { knownRecordsSql } from '../../src/loaders/ods/known-records.ts';
 import { judgePageSql, type PageShape } from '../../src/loaders/ods/page-sql.ts';
+import { ensureWarehouse } from '../../src/loaders/schema/warehouse.ts';
 import { useTestDatabase } from '../harness/database.ts';
 import { loaderOn } from '../harness/walks.ts';
 
@@ -23,7 +23,7 @@ async function stored(): Promise<Record<string, string>> {
 
 describe('records whose text is stored already', () => {
   it('are confirmed without a write, also when only their neighbours changed', async () => {
-    await ensureOdsSchema(database.pool, ENDPOINTS);
+    await ensureWarehouse(database.pool, ENDPOINTS);
     const load = loaderOn(database.pool);
     await load({ at: '2026-01-01T00:00:00Z', pages: [[OPEN, OTHER]] });
     const before = await stored();

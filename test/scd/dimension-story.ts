@@ -1,10 +1,10 @@
 import type { SiteId } from '../../src/base/ids.ts';
 import type { Dimension } from '../../src/catalog/dimensions/dimension.ts';
 import { DIMENSIONS } from '../../src/catalog/dimensions.ts';
-import { endpointOfTable } from '../../src/catalog/endpoints.ts';
+import { ENDPOINTS, endpointOfTable } from '../../src/catalog/endpoints.ts';
 import type { Pool } from '../../src/database/connection.ts';
 import { withTransaction } from '../../src/database/transaction.ts';
-import { ensureDimensionSchema } from '../../src/loaders/dimensions/ensure-schema.ts';
+import { ensureWarehouse } from '../../src/loaders/schema/warehouse.ts';
 import { type DimensionChange, loadDimension } from '../../src/tasks/load-dimension.ts';
 import { loaderOn, SITE, type WalkUnderTest, ZONE } from '../harness/walks.ts';
 
@@ -25,7 +25,7 @@ export class DimensionStory {
 
   /** Empty tables; the schema is made on the first call. */
   async begin(): Promise<void> {
-    await ensureDimensionSchema(this.#pool);
+    await ensureWarehouse(this.#pool, ENDPOINTS);
     const { table, source } = this.#dimension;
     await this.#pool.query(`truncate billiards.${table}, billiards_ods.${source}, billiards_ods.${source}_history,
       billiards.dim_site_seen, etl_admin.etl_window, etl_admin.etl_cursor, etl_admin.etl_load_counter,

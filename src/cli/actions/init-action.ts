@@ -1,9 +1,7 @@
 import { ConfigError } from '../../base/errors.ts';
 import { migrate } from '../../database/migrate.ts';
 import { openDatabase } from '../../database/open.ts';
-import { ensureDimensionSchema, planDimensionSchema } from '../../loaders/dimensions/ensure-schema.ts';
-import { ensureFactSchema, planFactSchema } from '../../loaders/facts/ensure-schema.ts';
-import { ensureOdsSchema, planOdsSchema } from '../../loaders/ods/ensure-schema.ts';
+import { ensureWarehouse, planWarehouse } from '../../loaders/schema/warehouse.ts';
 import { emptyOds } from '../../orchestration/empty-ods.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { registerStore } from '../../orchestration/stores.ts';
@@ -37,16 +35,10 @@ export async function initSchemas(
     const { signal } = new AbortController();
     await emptyOds({ database, clock, reporter, endpoints, signal }, 0);
   }
-  const steps = [
-    ...(await planOdsSchema(database.pool, endpoints)),
-    ...(await planDimensionSchema(database.pool)),
-    ...(await planFactSchema(database.pool)),
-  ];
+  const steps = await planWarehouse(database.pool, endpoints);
   const statements = steps.map((step) => step.sql);
   if (options.plan !== true) {
-    await ensureOdsSchema(database.pool, endpoints);
-    await ensureDimensionSchema(database.pool);
-    await ensureFactSchema(database.pool);
+    await ensureWarehouse(database.pool, endpoints);
     await registerStore(database.pool, config, TASKS);
   }
   const done =

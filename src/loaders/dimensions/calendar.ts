@@ -1,7 +1,7 @@
 import { CALENDAR, HOLIDAYS } from '../../catalog/dimensions/holidays.ts';
 import type { Client } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
-import type { DdlStep } from '../ods/ddl.ts';
+import type { DdlStep } from '../schema/layer.ts';
 
 const DATES = 'billiards.dim_date';
 const HOLIDAY = 'billiards.dim_holiday';

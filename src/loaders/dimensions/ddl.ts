@@ -1,7 +1,7 @@
 import type { Column } from '../../catalog/column.ts';
 import type { Dimension } from '../../catalog/dimensions/dimension.ts';
 import { DWD_SCHEMA, dwdTable } from '../../catalog/dwd-table.ts';
-import type { DdlStep } from '../ods/ddl.ts';
+import { type DdlStep, literal } from '../schema/layer.ts';
 import { CALENDAR_DDL } from './calendar.ts';
 import { ENUM_DDL } from './enum-table.ts';
 import { SNAPSHOT_DDL, SNAPSHOT_TABLE } from './source-sql.ts';
@@ -49,8 +49,6 @@ const BOOKKEEPING: readonly TableColumn[] = [
   { name: '_raw', ddl: 'jsonb', zh: '原文', en: 'texts that were refused (NULL here) or rounded, by column' },
 ];
 
-const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
 function tableColumns({ key, columns, zh }: Dimension): TableColumn[] {
   const keys = key.map((name) => ({ name, ddl: 'bigint not null', zh: `${zh}主键`, en: 'business key, as upstream' }));
   return [SITE_ID, ...keys, ...columns.map(toTableColumn), ...VALIDITY, ...BOOKKEEPING];
@@ -88,14 +86,14 @@ function steps(dimension: Dimension): DdlStep[] {
     { object: table, sql: createTable(dimension) },
     { object: table, sql: `alter table ${table} ${added.join(', ')}` },
     { object: view, sql: `create or replace view ${view} as select * from ${table} where is_current` },
-    { object: table, sql: `comment on table ${table} is ${quote(meaning)}` },
+    { object: table, sql: `comment on table ${table} is ${literal(meaning)}` },
     {
       object: view,
-      sql: `comment on view ${view} is ${quote(`${dimension.zh}当前版本: the version that holds now, deleted members included`)}`,
+      sql: `comment on view ${view} is ${literal(`${dimension.zh}当前版本: the version that holds now, deleted members included`)}`,
     },
     ...columns.map(({ name, zh, en }) => ({
       object: `${table}.${name}`,
-      sql: `comment on column ${table}.${name} is ${quote(`${zh}: ${en}`)}`,
+      sql: `comment on column ${table}.${name} is ${literal(`${zh}: ${en}`)}`,
     })),
   ];
 }

@@ -1,7 +1,7 @@
 import { ENUMS } from '../../catalog/enums.ts';
 import type { Client } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
-import type { DdlStep } from '../ods/ddl.ts';
+import type { DdlStep } from '../schema/layer.ts';
 
 const TABLE = 'billiards.dim_enum';
 

@@ -2,6 +2,7 @@ import type { Dimension } from '../../catalog/dimensions/dimension.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 import { idType } from '../../models/id-type.ts';
 import { historyTable, odsTable } from '../ods/tables.ts';
+import { literal } from '../schema/layer.ts';
 
 /** SQL that finds the members of a dimension in ODS; `$siteId` is the store, `$after` the last load followed up. */
 export interface SourceSql {
@@ -16,8 +17,6 @@ export interface SourceSql {
 
 /** Zero stands for no id. */
 const isKey = (text: string): string => `${text} <> '0' and ${idType.accepts(text)}`;
-
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** Superseded and current versions of the records, each from when it was seen. */
 function recordVersions(endpoint: Endpoint, columns: string, where: string): string {

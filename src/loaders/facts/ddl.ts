@@ -1,6 +1,6 @@
 import { DWD_SCHEMA, dwdTable } from '../../catalog/dwd-table.ts';
 import type { Fact } from '../../catalog/fact.ts';
-import type { DdlStep } from '../ods/ddl.ts';
+import { type DdlStep, literal } from '../schema/layer.ts';
 
 interface TableColumn {
   readonly name: string;
@@ -18,8 +18,6 @@ const BOOKKEEPING: readonly TableColumn[] = [
   { name: '_load_id', type: 'bigint not null', zh: '装载序号', en: 'ODS load that last changed the row' },
   { name: '_raw', type: 'jsonb', zh: '原文', en: 'texts that were refused or rounded, by column' },
 ];
-
-const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** Statements that make the fact tables stand as declared; additive, and each can be run again. */
 export function buildFactDdl(facts: readonly Fact[]): DdlStep[] {
@@ -48,11 +46,11 @@ function stepsOf(fact: Fact): DdlStep[] {
     ...indexes(fact),
     {
       object: name,
-      sql: `comment on table ${name} is ${quote(`${fact.zh} (${fact.grain.zh}): ${fact.en}; ${fact.grain.en}`)}`,
+      sql: `comment on table ${name} is ${literal(`${fact.zh} (${fact.grain.zh}): ${fact.en}; ${fact.grain.en}`)}`,
     },
     ...columns.map((one) => ({
       object: `${name}.${one.name}`,
-      sql: `comment on column ${name}.${one.name} is ${quote(`${one.zh}: ${one.en}`)}`,
+      sql: `comment on column ${name}.${one.name} is ${literal(`${one.zh}: ${one.en}`)}`,
     })),
   ];
 }

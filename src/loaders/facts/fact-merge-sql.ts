@@ -1,10 +1,9 @@
 import { dwdTable } from '../../catalog/dwd-table.ts';
 import type { Fact } from '../../catalog/fact.ts';
 import { odsTable } from '../ods/tables.ts';
+import { literal } from '../schema/layer.ts';
 import { correctedPath, type PathContext } from './fact-paths.ts';
 import { judgedSql } from './fact-source-sql.ts';
-
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**
  * One statement that brings a fact table up to date with the ODS records above `$after`: rows, refusals, dirty days and

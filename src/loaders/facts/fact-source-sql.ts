@@ -9,9 +9,9 @@ import {
 import { recordTexts } from '../../models/record-sql.ts';
 import { isBadSql, keptTextSql, valueSql } from '../../models/typed-value.ts';
 import { odsTable } from '../ods/tables.ts';
+import { literal } from '../schema/layer.ts';
 import { correctedPath, type PathContext, pathsOf, spelled } from './fact-paths.ts';
 
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const jsonPath = (path: string): string => `array[${path.split('.').map(literal).join(', ')}]`;
 
 /** Texts that stand beside the record. */

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../catalog/endpoint.ts';
+import { type DdlStep, literal } from '../schema/layer.ts';
 import {
   HISTORY_COLUMNS,
   historyTable,
@@ -8,14 +9,6 @@ import {
   type OdsColumn,
   odsTable,
 } from './tables.ts';
-
-/** One statement of the plan that `init` shows and runs. */
-export interface DdlStep {
-  readonly object: string;
-  readonly sql: string;
-}
-
-const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 function createTable(name: string, columns: readonly OdsColumn[], key: string): string {
   const lines = columns.map((column) => `  ${column.name} ${column.type}`);
@@ -27,9 +20,9 @@ function createTable(name: string, columns: readonly OdsColumn[], key: string): 
 function comments(name: string, meaning: string, columns: readonly OdsColumn[]): DdlStep[] {
   const ofColumns = columns.map((column) => ({
     object: `${name}.${column.name}`,
-    sql: `comment on column ${name}.${column.name} is ${quote(`${column.zh}: ${column.en}`)}`,
+    sql: `comment on column ${name}.${column.name} is ${literal(`${column.zh}: ${column.en}`)}`,
   }));
-  return [{ object: name, sql: `comment on table ${name} is ${quote(meaning)}` }, ...ofColumns];
+  return [{ object: name, sql: `comment on table ${name} is ${literal(meaning)}` }, ...ofColumns];
 }
 
 function stepsOfEndpoint(endpoint: Endpoint): DdlStep[] {

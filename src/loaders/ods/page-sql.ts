@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../catalog/endpoint.ts';
+import { literal } from '../schema/layer.ts';
 import type { PagePaths, PathSpelling } from './page-paths.ts';
 import { historyTable, odsTable } from './tables.ts';
 
@@ -37,7 +38,6 @@ export interface PageParameters {
   readonly hashes: readonly string[];
 }
 
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const arrayLiteral = (path: PathSpelling): string =>
   literal(`{${path.map((key) => `"${key.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`);
 

@@ -7,7 +7,7 @@ import type { Endpoint } from '../../catalog/endpoint.ts';
 import type { Config } from '../../config/load-config.ts';
 import type { Pool } from '../../database/connection.ts';
 import { OLDEST_SERVER_VERSION, readServerVersion } from '../../database/migrate.ts';
-import { planOdsSchema } from '../../loaders/ods/ensure-schema.ts';
+import { planWarehouse } from '../../loaders/schema/warehouse.ts';
 import { fail, ok, type Probe, skipped, type Verdict, warn } from './probe.ts';
 
 /** The configured database, as far as it could be reached without starting anything. */
@@ -150,7 +150,7 @@ async function examineMigrations(pool: Pool, found: FoundDatabase): Promise<Verd
 async function examineOds(pool: Pool, { found, endpoints }: DatabaseView): Promise<Verdict> {
   if (!found.initialised) return skipped('the database has not been set up yet');
   if (endpoints === null) return skipped('CONTRACT_FILE cannot be used, so the tables to expect are not known');
-  const steps = await planOdsSchema(pool, endpoints);
-  if (steps.length === 0) return ok('the ODS tables are as the catalog says');
-  return warn('the ODS tables are not as the catalog says', `${RUN_INIT}; "feiqiu-etl init --plan" shows the SQL`);
+  const steps = await planWarehouse(pool, endpoints);
+  if (steps.length === 0) return ok('the data tables are as the catalog says');
+  return warn('the data tables are not as the catalog says', `${RUN_INIT}; "feiqiu-etl init --plan" shows the SQL`);
 }

@@ -1,0 +1,7 @@
+import type { Mart, MartView } from './mart.ts';
+
+/** Every mart and every view over marts, inputs before what is computed from them. */
+export const MARTS: readonly (Mart | MartView)[] = [];
+
+/** The marts that are tables, in the order in which they are computed. */
+export const STORED_MARTS: readonly Mart[] = MARTS.filter((mart) => mart.kind === 'table');
