@@ -1,5 +1,6 @@
 import { Cancelled, ConfigError, LockedError } from '../base/errors.ts';
-import type { RunStatus } from '../orchestration/run-report.ts';
+import type { RunReport, RunStatus } from '../orchestration/run-report.ts';
+import { CHECK_FAILED } from '../tasks/task.ts';
 
 /** What the process tells its caller; the one table of exit codes. */
 export const EXIT = {
@@ -22,7 +23,9 @@ const OF_STATUS: Readonly<Record<RunStatus, ExitCode>> = {
   CANCELLED: EXIT.cancelled,
 };
 
-export function exitCodeOfRun(status: RunStatus): ExitCode {
+/** A run in which all tasks did their work, and a check said that the result is wrong, is a case of its own. */
+export function exitCodeOfRun({ status, tasks }: Pick<RunReport, 'status' | 'tasks'>): ExitCode {
+  if (status === 'SUCCESS' && tasks.some(({ errorCode }) => errorCode === CHECK_FAILED)) return EXIT.checkFailed;
   return OF_STATUS[status];
 }
 

@@ -6,6 +6,7 @@ import { CATALOG_TASKS, createDimensionTask } from '../tasks/dimension-task.ts';
 import { createDwdTask } from '../tasks/dwd-task.ts';
 import { createOdsTask } from '../tasks/ods-task.ts';
 import { createPerIdTask } from '../tasks/per-id-task.ts';
+import { publishTask } from '../tasks/publish/publish-task.ts';
 import type { Task } from '../tasks/task.ts';
 
 function taskOf(endpoint: Endpoint): Task {
@@ -22,4 +23,5 @@ export const TASKS: readonly Task[] = [
   ...CATALOG_TASKS,
   ...DIMENSIONS.map(createDimensionTask),
   ...FACTS.map((fact) => createDwdTask(fact, DIMENSION_CODES)),
+  publishTask,
 ];

@@ -86,6 +86,9 @@ export type TaskEnding =
       readonly retryAt?: Date;
     };
 
+/** Code of an ending that says a rule of severity error is broken; the run's exit code says so too. */
+export const CHECK_FAILED = 'CHECK_FAILED';
+
 /** One unit of work of a store. A task of one's own is one file that exports this, and one line in the registry. */
 export interface Task {
   /** Upper-case code as on the command line and in etl_task. */

@@ -19,7 +19,7 @@ describe('an endpoint that is down for good', () => {
       settings: { API_RETRIES: '0' },
     });
     const report = await scene.run();
-    expect(exitCodeOfRun(report.status)).toBe(3);
+    expect(exitCodeOfRun(report)).toBe(3);
     expect(notWell(report)).toEqual([
       expect.stringMatching(/^ODS_PAYMENT FAILED /),
       'DWD_PAYMENT SKIPPED DEPENDENCY_FAILED',
@@ -58,7 +58,7 @@ describe('tickets that are refused', () => {
     await using scene = await Scene.open({ hall, misbehave: 'M-TICKET-1400' });
     const only = ['ODS_ORDER_SETTLE', 'ODS_SETTLEMENT_TICKET'];
     const first = await scene.run({ only });
-    expect(exitCodeOfRun(first.status)).toBe(0);
+    expect(exitCodeOfRun(first)).toBe(0);
     expect(taskOf(first, 'ODS_SETTLEMENT_TICKET')).toMatchObject({ status: 'WARNING', errorCode: 'OPTIONAL_REFUSED' });
     expect(taskOf(first, 'ODS_SETTLEMENT_TICKET').requests).toBeGreaterThan(0);
 
@@ -171,7 +171,7 @@ describe('a hostile page', () => {
   it('makes the run partial when more records are refused than QUARANTINE_LIMIT allows', async () => {
     await using scene = await Scene.open({ hall, misbehave: 'hostile=payment_transactions' });
     const report = await scene.run({ only: ['ODS_PAYMENT', 'ODS_TABLE'] });
-    expect(exitCodeOfRun(report.status)).toBe(3);
+    expect(exitCodeOfRun(report)).toBe(3);
     expect(notWell(report)).toEqual(['ODS_PAYMENT WARNING QUARANTINE_LIMIT']);
     expect(taskOf(report, 'ODS_PAYMENT').message).toMatch(/3 of \d+ .*QUARANTINE_LIMIT/);
   });

@@ -26,5 +26,5 @@ async function demoAction(options: DemoOptions): Promise<void> {
   };
   const demo = await runDemo(options, { say, onTaskEnd: (report: TaskReport) => say(renderTaskEnd(report)) });
   printData(options, demo, () => renderDemo(demo));
-  process.exitCode = exitCodeOfRun(demo.first.status);
+  process.exitCode = exitCodeOfRun(demo.first);
 }

@@ -37,5 +37,5 @@ async function replayAction(dir: string | undefined, options: ReplayCommandOptio
   };
   const report = await executeReplay(dir, options, say);
   printData(options, report, () => renderRun(report));
-  process.exitCode = exitCodeOfRun(report.status);
+  process.exitCode = exitCodeOfRun(report);
 }

@@ -48,5 +48,5 @@ async function runAction(options: RunCommandOptions): Promise<void> {
   };
   const report = await executeRun(options, say);
   printData(options, report, () => renderRun(report));
-  process.exitCode = exitCodeOfRun(report.status);
+  process.exitCode = exitCodeOfRun(report);
 }

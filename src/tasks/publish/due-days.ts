@@ -1,0 +1,96 @@
+import { businessDateOf, businessDayRange } from '../../base/business-day.ts';
+import { addDays, type LocalDate, type LocalTime, toInstant, toLocalTime } from '../../base/local-time.ts';
+import type { BusinessDay } from '../../catalog/days.ts';
+import { settlementRecords } from '../../catalog/endpoints/settlement-records.ts';
+import { statement } from '../../database/statement.ts';
+import { DAY_STATUS } from '../../loaders/marts/ddl.ts';
+import type { Queryable, Store } from '../task.ts';
+
+/** Why a day's figures have to be computed again. */
+export interface DueReason {
+  /** The table that changed; 'calendar' when the day has come or is over. */
+  readonly input: string;
+  readonly reason: string;
+}
+
+/** A business day whose figures have to be computed. */
+export interface DueDay extends BusinessDay {
+  readonly reasons: readonly DueReason[];
+}
+
+/** The window of a business day of a store. `readUpTo`: the wall-clock moment up to which data can have been read. */
+export function toBusinessDay(store: Store, date: LocalDate, readUpTo: LocalTime): BusinessDay {
+  const { from, to } = businessDayRange(date, store.businessDayStartHour);
+  return {
+    date,
+    startsAt: toInstant(from, store.timezone),
+    endsAt: toInstant(to, store.timezone),
+    isOpen: to > readUpTo,
+  };
+}
+
+/**
+ * The days to compute, oldest first: those on which rows changed, and those that were read but have no final figures yet
+ * (a day without any row has figures too: zeros).
+ */
+export async function readDueDays(db: Queryable, store: Store, readUpTo: LocalTime): Promise<DueDay[]> {
+  const reasons = await readDirtyDays(db, store);
+  for (const { date, reason } of await readUnfinishedDays(db, store, readUpTo)) {
+    if (!reasons.has(date)) reasons.set(date, [{ input: 'calendar', reason }]);
+  }
+  return [...reasons]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([date, why]) => ({ ...toBusinessDay(store, date, readUpTo), reasons: why }));
+}
+
+async function readDirtyDays(db: Queryable, { siteId }: Store): Promise<Map<LocalDate, DueReason[]>> {
+  const sql = `select business_date, input, reason from etl_admin.etl_dirty_day
+where site_id = $siteId::bigint order by business_date, input`;
+  const { rows } = await db.query<DueReason & { business_date: LocalDate }>(statement(sql, { siteId }));
+  const byDate = new Map<LocalDate, DueReason[]>();
+  for (const { business_date: date, input, reason } of rows) {
+    byDate.set(date, [...(byDate.get(date) ?? []), { input, reason }]);
+  }
+  return byDate;
+}
+
+interface Unfinished {
+  readonly date: LocalDate;
+  readonly reason: string;
+}
+
+/** Days of which settlements were read, in part at least, and whose figures are not final. */
+async function readUnfinishedDays(db: Queryable, store: Store, readUpTo: LocalTime): Promise<Unfinished[]> {
+  const { rows } = await db.query<{ lower: string; upper: string }>(
+    statement(
+      `select to_char(lower(r) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as lower,
+  to_char(upper(r) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as upper
+from unnest((
+  select range_agg(tstzrange(window_from, window_to)) from etl_admin.etl_window
+  where site_id = $siteId::bigint and task_code = $task and status = 'COMPLETE' and window_from < window_to
+)) as r`,
+      { siteId: store.siteId, task: settlementRecords.task },
+    ),
+  );
+  const known = await readStatuses(db, store);
+  const today = businessDateOf(readUpTo, store.businessDayStartHour);
+  const unfinished: Unfinished[] = [];
+  for (const { lower, upper } of rows) {
+    const last = localDateOf(store, new Date(new Date(upper).getTime() - 1));
+    for (let date = localDateOf(store, new Date(lower)); date <= last; date = addDays(date, 1)) {
+      const status = known.get(date);
+      if (status === undefined) unfinished.push({ date, reason: 'first figures' });
+      else if (status === 'PROVISIONAL' && date < today) unfinished.push({ date, reason: 'the day is over' });
+    }
+  }
+  return unfinished;
+}
+
+const localDateOf = (store: Store, at: Date): LocalDate =>
+  businessDateOf(toLocalTime(at, store.timezone), store.businessDayStartHour);
+
+async function readStatuses(db: Queryable, { siteId }: Store): Promise<Map<string, string>> {
+  const sql = `select business_date, status from ${DAY_STATUS} where site_id = $siteId::bigint`;
+  const { rows } = await db.query<{ business_date: string; status: string }>(statement(sql, { siteId }));
+  return new Map(rows.map((row) => [row.business_date, row.status]));
+}
