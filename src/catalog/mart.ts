@@ -90,7 +90,7 @@ export function sqlFileOf(mart: { readonly table: string }): string {
 
 /** Completes a declaration and checks it; throws for a key that is no column, which is a bug of the declaration. */
 export function defineMart(stated: Omit<Mart, 'kind'>): Mart {
-  const names = stated.columns.map((column) => column.name);
+  const names = stated.columns.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new Error(`${stated.table} has two columns called ${twice}`);
   const missing = stated.key.find((name) => !names.includes(name));
@@ -98,16 +98,31 @@ export function defineMart(stated: Omit<Mart, 'kind'>): Mart {
   return { kind: 'table', ...stated };
 }
 
-/** A column in one line. */
-export function martColumn(
-  name: string,
-  kind: MartColumnKind,
-  zh: string,
-  en: string,
-  more: Pick<MartColumn, 'codes' | 'personal'> = {},
-): MartColumn {
-  return { name, kind, zh, en, ...more };
-}
+const columnOf =
+  (kind: MartColumnKind) =>
+  (name: string, zh: string, en: string, more: Pick<MartColumn, 'codes' | 'personal'> = {}): MartColumn => ({
+    name,
+    kind,
+    zh,
+    en,
+    ...more,
+  });
+
+/** Columns in one line each, by what they hold. Amounts are in yuan. */
+export const column = {
+  date: columnOf('date'),
+  money: columnOf('money'),
+  count: columnOf('count'),
+  quantity: columnOf('quantity'),
+  seconds: columnOf('seconds'),
+  ratio: columnOf('ratio'),
+  hour: columnOf('hour'),
+  id: columnOf('id'),
+  code: columnOf('code'),
+  text: columnOf('text'),
+  boolean: columnOf('boolean'),
+  timestamp: columnOf('timestamp'),
+} as const satisfies Record<MartColumnKind, unknown>;
 
 /** The first column of nearly every mart. */
-export const BUSINESS_DATE = martColumn('business_date', 'date', '营业日', 'business day');
+export const BUSINESS_DATE = column.date('business_date', '营业日', 'business day');

@@ -1,4 +1,4 @@
-import { BUSINESS_DATE, defineMart, martColumn } from '../mart.ts';
+import { BUSINESS_DATE, column, defineMart } from '../mart.ts';
 
 /** 支付方式构成: what came in and went back, by method. */
 export const paymentDayMix = defineMart({
@@ -11,11 +11,11 @@ export const paymentDayMix = defineMart({
   spread: 'day',
   columns: [
     BUSINESS_DATE,
-    martColumn('payment_method', 'code', '支付方式', 'payment method', { codes: 'paymentMethod' }),
-    martColumn('payment_count', 'count', '支付笔数', 'payments that succeeded'),
-    martColumn('payment_amount', 'money', '支付金额(元)', 'paid, in yuan'),
-    martColumn('refund_count', 'count', '退款笔数', 'refunds'),
-    martColumn('refund_amount', 'money', '退款金额(元，正数)', 'given back, in yuan, positive'),
-    martColumn('net_amount', 'money', '净额(元)=支付−退款', 'paid less given back, in yuan'),
+    column.code('payment_method', '支付方式', 'payment method', { codes: 'paymentMethod' }),
+    column.count('payment_count', '支付笔数', 'payments that succeeded'),
+    column.money('payment_amount', '支付金额(元)', 'paid, in yuan'),
+    column.count('refund_count', '退款笔数', 'refunds'),
+    column.money('refund_amount', '退款金额(元，正数)', 'given back, in yuan, positive'),
+    column.money('net_amount', '净额(元)=支付−退款', 'paid less given back, in yuan'),
   ],
 });

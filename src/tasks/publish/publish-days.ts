@@ -51,23 +51,27 @@ export async function publishDays(
 ): Promise<Judgement> {
   const failed = new Map<string, string[]>();
   const outcomes = new Map<string, CheckOutcome>();
-  for (;;) {
+  let changed: ChangedRows | null = null;
+  while (changed === null) {
     const days = due.filter(({ date }) => !failed.has(date));
-    const attempt = days.length === 0 ? null : await tryDays(client, { due: days, allMembers }, blocking, scope);
-    for (const outcome of attempt?.outcomes ?? []) keepWorst(outcomes, outcome);
-    if (attempt === null || attempt.changed !== null) {
-      return {
-        days: due.map((day) => ({ day, failed: failed.get(day.date) ?? [] })),
-        changed: attempt?.changed ?? new Map(),
-        outcomes: [...outcomes.values()],
-      };
-    }
-    for (const { check, failingDays } of attempt.outcomes.filter(isRed)) {
-      // A broken rule that names no day speaks against all of them.
-      const concerned = failingDays.length === 0 ? days.map(({ date }) => date) : failingDays;
-      for (const date of concerned) failed.set(date, [...(failed.get(date) ?? []), check.id]);
-    }
+    if (days.length === 0) break;
+    const attempt = await tryDays(client, { due: days, allMembers }, blocking, scope);
+    for (const outcome of attempt.outcomes) keepWorst(outcomes, outcome);
+    for (const outcome of attempt.outcomes.filter(isRed)) noteFailure(failed, outcome, days);
+    changed = attempt.changed;
   }
+  return {
+    days: due.map((day) => ({ day, failed: failed.get(day.date) ?? [] })),
+    changed: changed ?? new Map(),
+    outcomes: [...outcomes.values()],
+  };
+}
+
+/** A broken rule that names no day speaks against all of them. */
+function noteFailure(failed: Map<string, string[]>, outcome: CheckOutcome, days: readonly DueDay[]): void {
+  const { check, failingDays } = outcome;
+  const concerned = failingDays.length === 0 ? days.map(({ date }) => date) : failingDays;
+  for (const date of concerned) failed.set(date, [...(failed.get(date) ?? []), check.id]);
 }
 
 async function tryDays(
