@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 const { renderConfigurationDoc, renderEnvExample } = await import('../dist/config/describe-config.js');
 const { ENDPOINTS } = await import('../dist/catalog/endpoints.js');
 const { renderSeedSql } = await import('../dist/catalog/seed-sql.js');
-const { LEGACY_VIEWS } = await import('../dist/loaders/ods/tables.js');
+const { LEGACY_VIEWS } = await import('../dist/catalog/ods-table.js');
 
 const SEED_STORE_ID = '2790685415443269';
 

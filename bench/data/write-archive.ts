@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createArchiveWriter, type WalkWriter } from '../../src/api/archive/writer.ts';
-import { ODS_COLUMNS } from '../../src/loaders/ods/tables.ts';
+import { ODS_COLUMNS } from '../../src/catalog/ods-table.ts';
 import {
   type DataVersion,
   ENDPOINT,

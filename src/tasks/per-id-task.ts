@@ -1,7 +1,7 @@
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { endpointOfTable } from '../catalog/endpoints.ts';
+import { odsTable } from '../catalog/ods-table.ts';
 import { statement } from '../database/statement.ts';
-import { odsTable } from '../loaders/ods/tables.ts';
 import { readCursor, setIdCursor, setProbeAfter } from './cursor.ts';
 import { loadArchived, walkScope } from './ods-task.ts';
 import type { Task, TaskContext, TaskEnding, TaskPlan } from './task.ts';

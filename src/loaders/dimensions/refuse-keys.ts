@@ -2,10 +2,10 @@ import type { RunId, SiteId } from '../../base/ids.ts';
 import type { Dimension } from '../../catalog/dimensions/dimension.ts';
 import { dwdTable } from '../../catalog/dwd-table.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
+import { odsTable } from '../../catalog/ods-table.ts';
 import type { Client } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
 import { idType } from '../../models/id-type.ts';
-import { odsTable } from '../ods/tables.ts';
 
 /** Records the keys that are no 64-bit id, once each; the other members of the dimension are not held up by them. */
 export async function refuseKeys(

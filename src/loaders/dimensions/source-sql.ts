@@ -1,7 +1,7 @@
 import type { Dimension } from '../../catalog/dimensions/dimension.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
+import { historyTable, odsTable } from '../../catalog/ods-table.ts';
 import { idType } from '../../models/id-type.ts';
-import { historyTable, odsTable } from '../ods/tables.ts';
 import { literal } from '../schema/layer.ts';
 
 /** SQL that finds the members of a dimension in ODS; `$siteId` is the store, `$after` the last load followed up. */

@@ -1,6 +1,6 @@
 import { dwdTable } from '../../catalog/dwd-table.ts';
 import type { Fact } from '../../catalog/fact.ts';
-import { odsTable } from '../ods/tables.ts';
+import { odsTable } from '../../catalog/ods-table.ts';
 import { literal } from '../schema/layer.ts';
 import { correctedPath, type PathContext } from './fact-paths.ts';
 import { judgedSql } from './fact-source-sql.ts';

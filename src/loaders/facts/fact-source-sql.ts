@@ -6,9 +6,9 @@ import {
   WINDOW_FROM_PATH,
   WINDOW_TO_PATH,
 } from '../../catalog/fact.ts';
+import { odsTable } from '../../catalog/ods-table.ts';
 import { recordTexts } from '../../models/record-sql.ts';
 import { isBadSql, keptTextSql, valueSql } from '../../models/typed-value.ts';
-import { odsTable } from '../ods/tables.ts';
 import { literal } from '../schema/layer.ts';
 import { correctedPath, type PathContext, pathsOf, spelled } from './fact-paths.ts';
 

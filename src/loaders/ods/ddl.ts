@@ -1,5 +1,4 @@
 import type { Endpoint } from '../../catalog/endpoint.ts';
-import { type DdlStep, literal } from '../schema/layer.ts';
 import {
   HISTORY_COLUMNS,
   historyTable,
@@ -8,7 +7,8 @@ import {
   ODS_SCHEMA,
   type OdsColumn,
   odsTable,
-} from './tables.ts';
+} from '../../catalog/ods-table.ts';
+import { type DdlStep, literal } from '../schema/layer.ts';
 
 function createTable(name: string, columns: readonly OdsColumn[], key: string): string {
   const lines = columns.map((column) => `  ${column.name} ${column.type}`);

@@ -1,9 +1,9 @@
 import type { ClientBase } from 'pg';
 import type { ArchivedWalk } from '../../api/archive/walk.ts';
+import { historyTable, odsTable } from '../../catalog/ods-table.ts';
 import { statement } from '../../database/statement.ts';
 import type { LoadContext } from './load-result.ts';
 import type { PagesOutcome } from './page-load.ts';
-import { historyTable, odsTable } from './tables.ts';
 import { endOfWalk } from './walk-ledger.ts';
 
 /** More missing rows than both of these at once need a person's word: an upstream fault looks just like a mass delete. */

@@ -1,7 +1,7 @@
+import { ODS_SCHEMA } from '../../catalog/ods-table.ts';
 import type { Pool } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
 import { withTransaction } from '../../database/transaction.ts';
-import { ODS_SCHEMA } from './tables.ts';
 
 /** Removes the ODS layer with all its data. The archive stays; `replay` fills it again. */
 export async function dropOdsSchema(pool: Pool): Promise<void> {

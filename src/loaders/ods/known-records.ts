@@ -1,6 +1,6 @@
+import { odsTable } from '../../catalog/ods-table.ts';
 import type { PathSpelling } from './page-paths.ts';
 import type { PageShape } from './page-sql.ts';
-import { odsTable } from './tables.ts';
 
 /** What the lookup of known records answers for one page. */
 export interface KnownRecords {

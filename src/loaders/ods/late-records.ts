@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
+import { historyTable, odsTable } from '../../catalog/ods-table.ts';
 import { statement } from '../../database/statement.ts';
 import { type PageParameters, type PageShape, recordRows } from './page-sql.ts';
-import { historyTable, odsTable } from './tables.ts';
 import { type Confirmation, placeObservation, type Version } from './timeline.ts';
 
 /** A record that did not arrive in order. */

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../catalog/endpoint.ts';
+import { historyTable, odsTable } from '../../catalog/ods-table.ts';
 import { literal } from '../schema/layer.ts';
 import type { PagePaths, PathSpelling } from './page-paths.ts';
-import { historyTable, odsTable } from './tables.ts';
 
 /**
  * What a record of a page means for the table:

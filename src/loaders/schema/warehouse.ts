@@ -4,6 +4,7 @@ import type { Endpoint } from '../../catalog/endpoint.ts';
 import { FACTS } from '../../catalog/facts.ts';
 import { DWS_SCHEMA } from '../../catalog/mart.ts';
 import { MARTS } from '../../catalog/marts.ts';
+import { ODS_SCHEMA } from '../../catalog/ods-table.ts';
 import type { Pool } from '../../database/connection.ts';
 import { loadCalendar } from '../dimensions/calendar.ts';
 import { buildDimensionDdl } from '../dimensions/ddl.ts';
@@ -11,7 +12,6 @@ import { loadEnums } from '../dimensions/enum-table.ts';
 import { buildFactDdl } from '../facts/ddl.ts';
 import { buildMartDdl } from '../marts/ddl.ts';
 import { buildOdsDdl } from '../ods/ddl.ts';
-import { ODS_SCHEMA } from '../ods/tables.ts';
 import { type DdlStep, ensureLayer, type Layer, planLayer } from './layer.ts';
 
 /** The layers of the warehouse, each built on the ones before it. */

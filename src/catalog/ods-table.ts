@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../catalog/endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 
 export const ODS_SCHEMA = 'billiards_ods';
 
