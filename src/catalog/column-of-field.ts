@@ -10,6 +10,7 @@ import { textType } from '../models/text-type.ts';
 import { timestampType } from '../models/timestamp-type.ts';
 import { type Column, defineColumn } from './column.ts';
 import type { Field } from './field.ts';
+import { isPersonal } from './personal-data.ts';
 
 /** The column type that a contract field calls for; null for objects and lists. */
 export function columnTypeOf(field: Field): ColumnType | null {
@@ -55,7 +56,7 @@ export function columnOfField(field: Field, stated: Partial<Column> = {}): Colum
     name: columnNameOf(field.path),
     type,
     path: field.path,
-    personal: /\(personal data\)|personal data/.test(field.en),
+    personal: isPersonal(field.path),
     zh: field.zh,
     en: field.en,
     ...stated,

@@ -33,3 +33,25 @@ test('the same id has the same name wherever it is', () => {
     named.filter((name) => /^(site_table_id|tenant_member_id|site_assistant_id|tenant_member_card_id)$/.test(name)),
   ).toEqual([]);
 });
+
+test('personal data is marked as such', () => {
+  const personal = FACTS.flatMap(({ table, columns }) =>
+    columns.filter((column) => column.personal).map((column) => `${table}.${column.name}`),
+  );
+  expect(personal.toSorted()).toEqual([
+    'fact_assistant_cancellation.assistant_name',
+    'fact_assistant_service.assistant_name',
+    'fact_assistant_service.nickname',
+    'fact_balance_change.member_mobile',
+    'fact_balance_change.member_name',
+    'fact_recharge.member_name',
+    'fact_recharge.member_phone',
+    'fact_settlement.member_name',
+    'fact_settlement.member_phone',
+    'fact_ticket.delivery_address',
+    'fact_ticket.member_name',
+    'fact_ticket.member_phone',
+    'fact_ticket.member_point',
+    'fact_ticket_service.assistant_name',
+  ]);
+});

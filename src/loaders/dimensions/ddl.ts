@@ -54,6 +54,11 @@ function tableColumns({ key, columns, zh }: Dimension): TableColumn[] {
   return [SITE_ID, ...keys, ...columns.map(toTableColumn), ...VALIDITY, ...BOOKKEEPING];
 }
 
+/** Names of all columns of the table, and of its view of current versions. */
+export function dimensionColumnNames(dimension: Dimension): string[] {
+  return tableColumns(dimension).map((column) => column.name);
+}
+
 function toTableColumn({ name, type, zh, en, tracked }: Column): TableColumn {
   const note = tracked ? '' : ' (not versioned: shows the last value of the version)';
   return { name, ddl: type.ddl, zh, en: en + note };
@@ -75,9 +80,14 @@ function createTable(dimension: Dimension): string {
   return `create table if not exists ${dwdTable(dimension)} (\n  ${lines.join(',\n  ')}\n)`;
 }
 
+/** Qualified name of the view of the versions that hold now. */
+export function currentView(dimension: Pick<Dimension, 'table'>): string {
+  return `${dwdTable(dimension)}_current`;
+}
+
 function steps(dimension: Dimension): DdlStep[] {
   const table = dwdTable(dimension);
-  const view = `${table}_current`;
+  const view = currentView(dimension);
   const columns = tableColumns(dimension);
   // A column that joins the catalog later joins the table here; existing rows get their values by the refill.
   const added = columns.map(({ name, ddl }) => `add column if not exists ${name} ${ddl.replace(' not null', '')}`);

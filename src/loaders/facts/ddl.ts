@@ -26,7 +26,7 @@ export function buildFactDdl(facts: readonly Fact[]): DdlStep[] {
 
 function stepsOf(fact: Fact): DdlStep[] {
   const name = dwdTable(fact);
-  const columns = [SITE, ...fact.columns.map(toTableColumn), ...BOOKKEEPING];
+  const columns = tableColumns(fact);
   const isKey = (column: TableColumn): boolean => column === SITE || fact.key.includes(column.name);
   const keyColumns = columns.filter(isKey);
   const inKeyOrder = ['site_id', ...fact.key].join(', ');
@@ -53,6 +53,15 @@ function stepsOf(fact: Fact): DdlStep[] {
       sql: `comment on column ${name}.${one.name} is ${literal(`${one.zh}: ${one.en}`)}`,
     })),
   ];
+}
+
+function tableColumns(fact: Fact): TableColumn[] {
+  return [SITE, ...fact.columns.map(toTableColumn), ...BOOKKEEPING];
+}
+
+/** Names of all columns of the table. */
+export function factColumnNames(fact: Fact): string[] {
+  return tableColumns(fact).map((column) => column.name);
 }
 
 function toTableColumn({ name, type, zh, en }: Fact['columns'][number]): TableColumn {
