@@ -3,6 +3,7 @@ import { columnNameOf, columnOfField } from './column-of-field.ts';
 import type { DwdTable } from './dwd-table.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Field } from './field.ts';
+import type { RecordRule } from './record-rule.ts';
 
 /** Values that stand beside the record, not in it, under these paths. */
 export const SOURCE_ID_PATH = '@source_id';
@@ -28,6 +29,8 @@ export interface Fact extends DwdTable {
   readonly lines: Lines | null;
   /** Column whose business day the row counts for. */
   readonly businessTime: string | null;
+  /** What refuses a row although each of its values is good. */
+  readonly rules: readonly RecordRule[];
   /** Contract fields that stay in ODS, with the reason. */
   readonly omitted: Readonly<Record<string, string>>;
 }
@@ -35,7 +38,7 @@ export interface Fact extends DwdTable {
 /** What a file of `facts/` states; columns come from the contract fields, under the names all tables share. */
 export interface FactDeclaration
   extends Pick<Fact, 'table' | 'task' | 'zh' | 'en' | 'grain' | 'key'>,
-    Partial<Pick<Fact, 'lines' | 'businessTime' | 'omitted'>> {
+    Partial<Pick<Fact, 'lines' | 'businessTime' | 'rules' | 'omitted'>> {
   readonly source: Endpoint;
   /** Path → column name, where the shared names do not fit. */
   readonly names?: Readonly<Record<string, string>>;
@@ -86,7 +89,16 @@ export function defineFact(declaration: FactDeclaration): Fact {
   ];
   const twice = columns.find((column, i) => columns.findIndex((other) => other.name === column.name) !== i);
   if (twice !== undefined) throw new Error(`${stated.table} has two columns called ${twice.name}`);
-  return { businessTime: null, omitted: {}, ...stated, lines, source: source.table, sourceTask: source.task, columns };
+  return {
+    businessTime: null,
+    rules: [],
+    omitted: {},
+    ...stated,
+    lines,
+    source: source.table,
+    sourceTask: source.task,
+    columns,
+  };
 }
 
 function belongs(field: Field, lines: Lines | null): boolean {

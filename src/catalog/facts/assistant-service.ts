@@ -1,5 +1,6 @@
 import { assistantServiceRecords } from '../endpoints/assistant-service-records.ts';
 import { defineFact } from '../fact.ts';
+import { endBeforeStart, negativeSeconds } from '../record-rule.ts';
 
 /** 助教服务: one service of one assistant. */
 export const factAssistantService = defineFact({
@@ -14,4 +15,5 @@ export const factAssistantService = defineFact({
   required: ['create_time', 'ledger_amount', 'assistant_id'],
   adjust: { member_id: { none: ['not-positive-id'] } },
   businessTime: 'create_time',
+  rules: [endBeforeStart('start_use_time', 'last_use_time'), negativeSeconds('real_use_seconds', 'income_seconds')],
 });

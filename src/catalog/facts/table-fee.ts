@@ -1,5 +1,6 @@
 import { tableFeeTransactions } from '../endpoints/table-fee-transactions.ts';
 import { defineFact } from '../fact.ts';
+import { endBeforeStart, negativeSeconds } from '../record-rule.ts';
 
 /** 台费: one stretch of time on one table. */
 export const factTableFee = defineFact({
@@ -14,4 +15,8 @@ export const factTableFee = defineFact({
   required: ['create_time', 'ledger_amount'],
   adjust: { member_id: { none: ['not-positive-id'] } },
   businessTime: 'create_time',
+  rules: [
+    endBeforeStart('ledger_start_time', 'ledger_end_time'),
+    negativeSeconds('real_table_use_seconds', 'pause_seconds'),
+  ],
 });

@@ -1,5 +1,6 @@
 import { settlementTicketDetails } from '../endpoints/settlement-ticket-details.ts';
 import { defineFact } from '../fact.ts';
+import { endBeforeStart, negativeSeconds } from '../record-rule.ts';
 import { TICKET_LINE_COLUMNS, TICKET_LINE_KEY } from './ticket-line.ts';
 
 /** 小票台费行: one stretch of table use on a ticket. */
@@ -15,5 +16,6 @@ export const factTicketTable = defineFact({
   extra: TICKET_LINE_COLUMNS,
   required: [],
   businessTime: 'pay_time',
-  omitted: { 'orderItem[].orderSettleId': 'the key says it' },
+  names: { 'orderItem[].orderSettleId': 'item_settle_id' },
+  rules: [endBeforeStart('charge_start_time', 'charge_end_time'), negativeSeconds('use_seconds', 'pause_seconds')],
 });

@@ -32,7 +32,7 @@ ${judgedSql(fact, context)}
 ), gone as (
   ${goneSql(fact, table, ods)}
 ), refused as (
-${refusedSql()}
+${refusedSql(fact)}
 ), quarantined as (
 ${quarantineSql(ods)}
 ), resolved as (
@@ -57,25 +57,39 @@ function businessDateSql({ businessTime }: Fact): string {
   return `((j.${businessTime} at time zone $timezone::text) - make_interval(hours => $hour::int))::date`;
 }
 
-/** Lines whose record came again without them. */
+/** What no longer is there and has no good row to say so: records gone in a state that is refused, lines their record lost. */
 function goneSql(fact: Fact, table: string, ods: string): string {
-  if (fact.lines === null) return 'select null::date as business_date where false';
   const same = fact.key.map((name) => `j.${name} = t.${name}`).join(' and ');
+  const goneAsRefused = 'j.is_refused and j.is_deleted';
+  if (fact.lines === null) {
+    return `update ${table} t set is_deleted = true, _load_id = j.load_id from judged j
+  where ${goneAsRefused} and t.site_id = $siteId::bigint and ${same} and not t.is_deleted
+  returning t.business_date`;
+  }
   return `update ${table} t set is_deleted = true, _load_id = o.load_id
   from ${ods} o where o.site_id = $siteId::bigint and o.load_id > $after::bigint and t.site_id = o.site_id
-    and t._source_id = o.source_id and not t.is_deleted and not exists (select 1 from judged j where ${same})
+    and t._source_id = o.source_id and not t.is_deleted
+    and not exists (select 1 from judged j where ${same} and not (${goneAsRefused}))
   returning t.business_date`;
 }
 
-/** One refusal a row and rule, with the first column it concerns. */
-function refusedSql(): string {
+/** One refusal a row and rule: with the first column it concerns, or with all that contradict each other. */
+function refusedSql({ rules }: Fact): string {
   const branch = (rule: string, columns: string, what: string): string =>
     `  select j.source_id, j.entry_key, ${literal(rule)} as rule, ${columns}[1] as column_name, j._raw ->> ${columns}[1] as bad_value,
     ${literal(what)} || array_to_string(${columns}, ', ') as reason
   from judged j where j.is_refused and ${columns} <> '{}'`;
-  return `${branch('missing_required', 'j.missing', 'nothing in required column ')}
-  union all
-${branch('invalid_required', 'j.invalid', 'value not understood in required column ')}`;
+  const contradictions = rules.map(
+    ({ id, columns, en }) =>
+      `  select j.source_id, j.entry_key, ${literal(id)}, ${literal(columns.join(', '))}, j.impossible ->> ${literal(id)},
+    ${literal(`${en}: ${columns.join(', ')}`)}
+  from judged j where j.impossible ? ${literal(id)}`,
+  );
+  return [
+    branch('missing_required', 'j.missing', 'nothing in required column '),
+    branch('invalid_required', 'j.invalid', 'value not understood in required column '),
+    ...contradictions,
+  ].join('\n  union all\n');
 }
 
 function quarantineSql(ods: string): string {
@@ -111,7 +125,7 @@ function dirtySql(): string {
   select $siteId::bigint, d.day, $table::text, min(d.reason) from (
     select business_date as day, case when is_new then 'new rows' else 'changed rows' end as reason from changed
     union all select former_date, 'changed rows' from changed
-    union all select business_date, 'lines gone' from gone
+    union all select business_date, 'rows gone' from gone
   ) d where d.day is not null group by d.day
   on conflict (site_id, business_date, input) do update set reason = excluded.reason, marked_at = now()`;
 }

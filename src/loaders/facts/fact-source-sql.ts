@@ -118,13 +118,25 @@ export function judgedSql(fact: Fact, context: PathContext): string {
   const list = (cases: readonly string[]): string =>
     cases.length === 0 ? `'{}'::text[]` : `array_remove(array[${cases.join(', ')}]::text[], null)`;
   return `select s.source_id, s.load_id, s.is_deleted, ${fact.lines === null ? 's.source_id' : `s.source_id || '/' || s.line`} as entry_key,
-  v.*, i.missing, i.invalid, i.doubtful, i.missing <> '{}' or i.invalid <> '{}' as is_refused,
+  v.*, i.missing, i.invalid, i.impossible, i.doubtful,
+  i.missing <> '{}' or i.invalid <> '{}' or i.impossible <> '{}' as is_refused,
   case when array_remove(i.kept, null) = '{}' then null
     else jsonb_strip_nulls(jsonb_object(array[${kept.map((one) => literal(one.name)).join(', ')}]::text[], i.kept)) end as _raw
 from (${textsSql(fact, context)}) s,
 lateral (select ${values.join(',\n  ')}
   offset 0) v,
 lateral (select ${list(missing)} as missing, ${list(bad(true))} as invalid, ${list(bad(false))} as doubtful,
+  ${impossibleSql(fact)} as impossible,
   array[${kept.map((one) => one.sql).join(',\n  ')}]::text[] as kept
   offset 0) i`;
+}
+
+/** The record rules a row breaks, each with the texts that contradict each other, as a JSON object. */
+function impossibleSql({ rules }: Fact): string {
+  if (rules.length === 0) return "'{}'::jsonb";
+  const pairs = rules.map(({ id, columns, impossible }) => {
+    const texts = columns.map((name) => `coalesce(s.c_${name}, 'null')`).join(', ');
+    return `${literal(id)}, case when ${impossible} then concat_ws(', ', ${texts}) end`;
+  });
+  return `jsonb_strip_nulls(jsonb_build_object(${pairs.join(', ')}))`;
 }
