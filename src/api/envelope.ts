@@ -161,3 +161,9 @@ function describeData(value: unknown): string {
   if (isObject(value)) return Object.keys(value).slice(0, 20).join(', ') || 'an empty object';
   return value === null ? 'null' : typeof value;
 }
+
+/** What to put before and after records so that they read as an answer: `data.list` → `{"code":0,"data":{"list":[`, `]}}`. */
+export function envelopeAround(listPath: string): [before: string, after: string] {
+  const steps = listPath.split('.').map((step) => JSON.stringify(step));
+  return [`{"code":0,${steps.join(':{')}:[`, `]${'}'.repeat(steps.length)}`];
+}

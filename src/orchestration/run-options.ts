@@ -4,6 +4,8 @@ import type { AskedRange } from './window-rules.ts';
 
 /** What a run is asked to do. */
 export interface RunOptions {
+  /** What the record of the run calls it; default `run`. */
+  readonly command?: string;
   readonly stores: readonly Store[];
   readonly tasks: readonly Task[];
   /** True when the tasks were named on the command line: then a switched-off task runs as well. */

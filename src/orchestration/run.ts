@@ -25,7 +25,7 @@ export async function run(place: Workplace, options: RunOptions): Promise<RunRep
     await tracker.endRun({ status });
     reporter.record('run ended', { runId, status, dryRun: options.dryRun });
     const endedAt = clock.now().toISOString();
-    return { runId, command: 'run', status, dryRun: options.dryRun, startedAt, endedAt, tasks };
+    return { runId, command: toStart(options).command, status, dryRun: options.dryRun, startedAt, endedAt, tasks };
   } catch (error) {
     await tracker.endRun({ status: 'FAILED' }, messageOf(error)).catch(() => undefined);
     throw error;
@@ -79,7 +79,7 @@ function failedTask(store: Store, task: Task, error: unknown): TaskReport {
 
 function toStart(options: RunOptions): Parameters<RunTracker['startRun']>[0] {
   return {
-    command: 'run',
+    command: options.command ?? 'run',
     dryRun: options.dryRun,
     arguments: {
       stores: options.stores.map((store) => store.siteId),

@@ -91,6 +91,13 @@ set id_cursor = greatest(c.id_cursor, excluded.id_cursor), probe_after = null, u
   await client.query(statement(sql, { siteId, taskCode, id }));
 }
 
+/** Has the next load of a typed table judge every record of the store anew: the second chance of what it refused. */
+export async function requestRefill(client: Queryable, siteId: SiteId, taskCode: string): Promise<void> {
+  const sql = `update etl_admin.etl_cursor set declaration_hash = null, updated_at = now()
+where site_id = $siteId::bigint and task_code = $taskCode::text`;
+  await client.query(statement(sql, { siteId, taskCode }));
+}
+
 /** Leaves an optional endpoint alone until the given time. */
 export async function setProbeAfter(client: Client, siteId: SiteId, taskCode: string, probeAfter: Date): Promise<void> {
   const sql = `insert into etl_admin.etl_cursor as c (site_id, task_code, probe_after) values ($siteId, $taskCode, $probeAfter)

@@ -6,7 +6,8 @@ import { factSettlement } from '../../src/catalog/facts/settlement.ts';
 import { factTicketGoods } from '../../src/catalog/facts/ticket-goods.ts';
 import { factTicketTable } from '../../src/catalog/facts/ticket-table.ts';
 import { withTransaction } from '../../src/database/transaction.ts';
-import { type FactCounts, loadFact, requestFactRefill } from '../../src/loaders/facts/load-fact.ts';
+import { type FactCounts, loadFact } from '../../src/loaders/facts/load-fact.ts';
+import { requestRefill } from '../../src/tasks/cursor.ts';
 import { useTestDatabase } from '../harness/database.ts';
 import { loaderOn, SITE, ZONE } from '../harness/walks.ts';
 
@@ -84,7 +85,7 @@ test('what did not change is not written, also when everything is read again', a
     lines(`select concat_ws(' ', xmin, ctid) as line from billiards.fact_settlement order by order_settle_id`);
   const before = await versions();
   expect(await load(factSettlement)).toMatchObject({ seen: 0 });
-  await requestFactRefill(database.pool, factSettlement, SITE);
+  await requestRefill(database.pool, SITE, factSettlement.task);
   expect(await load(factSettlement)).toMatchObject({ seen: 2, new: 0, changed: 0 });
   expect(await versions()).toEqual(before);
 });
@@ -130,7 +131,7 @@ test.each([
   async (_, bad, entry) => {
     await walk('00:00:00', settlement(1, bad), settlement(2));
     expect(await load(factSettlement)).toMatchObject({ seen: 2, new: 1, refused: 1 });
-    await requestFactRefill(database.pool, factSettlement, SITE);
+    await requestRefill(database.pool, SITE, factSettlement.task);
     await load(factSettlement);
     expect(await refused()).toEqual([`1 ${entry}`]);
     expect((await settled()).map((line) => line.split(' ')[0])).toEqual(['2']);
@@ -153,6 +154,18 @@ test('a record that turns bad keeps its last good row until it is good again', a
   expect(await load(factSettlement)).toMatchObject({ changed: 1 });
   expect(await settled()).toEqual(['1 12.50 11-01 12:00 2025-11-01']);
   expect(await refused()).toEqual([]);
+});
+
+test('a record that turned bad and is then gone upstream takes its last good row with it', async () => {
+  await walk('00:00:00', settlement(1), settlement(2));
+  await load(factSettlement);
+  await walk('01:00:00', settlement(1, { payAmount: '"12,50"' }), settlement(2));
+  await load(factSettlement);
+  await database.pool.query('truncate etl_admin.etl_dirty_day');
+  await walk('02:00:00', settlement(2));
+  expect(await load(factSettlement)).toMatchObject({ deleted: 1 });
+  expect((await settled())[0]).toBe('1 48.00 11-01 12:00 2025-11-01 deleted');
+  expect(await dirty()).toEqual(['2025-11-01 rows gone']);
 });
 
 test('a load that is rolled back leaves rows, refusals and cursor as they were', async () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ArchiveCorrupt, ConfigError, TransientError } from '../../base/errors.ts';
 import type { SiteId } from '../../base/ids.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
-import { isRefusal, readEnvelope } from '../envelope.ts';
+import { envelopeAround, isRefusal, readEnvelope } from '../envelope.ts';
 import { BadJson } from './json-scanner.ts';
 import { type PageSpan, PlainIndex } from './plain-index.ts';
 import type { ArchivedPage, ArchivedWalk, WalkDoubt } from './walk.ts';
@@ -158,12 +158,6 @@ async function readBody(handle: FileHandle, source: PlainFile, span: PageSpan): 
   if (span.isResponse) return piece;
   const [before, after] = envelopeAround(source.endpoint.listPath);
   return Buffer.concat([Buffer.from(before), piece, Buffer.from(after)]);
-}
-
-/** `data.list` → `{"code":0,"data":{"list":[` and `]}}`. */
-function envelopeAround(listPath: string): [string, string] {
-  const steps = listPath.split('.').map((step) => JSON.stringify(step));
-  return [`{"code":0,${steps.join(':{')}:[`, `]${'}'.repeat(steps.length)}`];
 }
 
 function hashOf(raw: Buffer): string {

@@ -7,7 +7,10 @@ import type { Client } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
 import { idType } from '../../models/id-type.ts';
 
-/** Records the keys that are no 64-bit id, once each; the other members of the dimension are not held up by them. */
+/**
+ * Records the keys that are no 64-bit id, once each, and closes the entries of those that are gone; the other members of
+ * the dimension are not held up by them.
+ */
 export async function refuseKeys(
   client: Client,
   work: {
@@ -31,6 +34,16 @@ where o.site_id = $siteId::bigint and o.load_id > $after::bigint and not o.is_de
 on conflict (site_id, target_table, entry_key, rule) where status = 'OPEN' do update
 set occurrences = q.occurrences + case when excluded.last_seen_at > q.last_seen_at then 1 else 0 end,
   last_seen_at = greatest(q.last_seen_at, excluded.last_seen_at), raw = excluded.raw`;
-  const { rowCount } = await client.query(statement(sql, { siteId, after, runId, key, table: dwdTable(dimension) }));
+  const values = { siteId, after, runId, key, table: dwdTable(dimension) };
+  const { rowCount } = await client.query(statement(sql, values));
+  await client.query(statement(closeSql(endpoint), values));
   return rowCount ?? 0;
+}
+
+/** Entries whose record is no longer there under that key, because upstream or the contract was corrected. */
+function closeSql(endpoint: Endpoint): string {
+  return `update etl_admin.etl_quarantine q set status = 'RESOLVED', resolved_at = now()
+where q.site_id = $siteId::bigint and q.target_table = $table::text and q.status = 'OPEN' and not exists (
+  select 1 from ${odsTable(endpoint)} o
+  where o.site_id = q.site_id and o.source_id = q.source_id and not o.is_deleted and not (${idType.accepts('o.source_id')}))`;
 }

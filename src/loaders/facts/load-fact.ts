@@ -105,13 +105,6 @@ where (c.id_cursor, c.declaration_hash) is distinct from (excluded.id_cursor, ex
   await client.query(statement(sql, { siteId: load.siteId, task: fact.task, ...to }));
 }
 
-/** Has the next load judge every record of the store anew: the second chance of what is in quarantine. */
-export async function requestFactRefill(client: Pick<ClientBase, 'query'>, fact: Fact, siteId: SiteId): Promise<void> {
-  const sql =
-    'update etl_admin.etl_cursor set declaration_hash = null where site_id = $siteId::bigint and task_code = $task';
-  await client.query(statement(sql, { siteId, task: fact.task }));
-}
-
 /** Letter cases that upstream was seen to use instead of the documented ones. */
 async function readSpellings(db: Pick<ClientBase, 'query'>, fact: Fact, siteId: SiteId): Promise<Spellings> {
   const { rows } = await db.query<{ path: string; sample: string }>(

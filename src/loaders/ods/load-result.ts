@@ -42,6 +42,11 @@ export interface LoadContext {
   readonly runId: string | null;
   /** Marks rows as deleted however many they are. */
   readonly acceptDeletes: boolean;
+  /**
+   * The records come from quarantine. They tell nothing new about upstream, so they make no drift, and a page that
+   * holds nothing but another store's records is no sign of a mixed-up credential.
+   */
+  readonly secondChance?: true;
   /** Runs the work in one transaction that is fenced by the store's lease, or in a savepoint of a dry run. */
   readonly atomically: <T>(work: (client: ClientBase) => Promise<T>) => Promise<T>;
   /** Bookkeeping that must commit or roll back together with the rows. */

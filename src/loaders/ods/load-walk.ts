@@ -44,7 +44,7 @@ export async function loadWalk(walk: ArchivedWalk, context: LoadContext): Promis
     await recordWalk(client, walk, context, { ...result, distinctKeys, provesAbsence: absence });
     const target = { siteId: context.siteId, table: context.endpoint.table, seenAt: walk.startedAt };
     await resolveQuarantine(client, target);
-    await writeDrift(client, { ...target, runId: context.runId }, result.drift);
+    if (context.secondChance !== true) await writeDrift(client, { ...target, runId: context.runId }, result.drift);
     await context.beforeCommit?.(client, result);
     return result;
   });

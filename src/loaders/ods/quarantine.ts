@@ -25,6 +25,11 @@ export function entryKeyOf(record: Pick<RefusedRecord, 'sourceId' | 'raw'>): str
   return record.sourceId ?? `md5:${createHash('md5').update(record.raw).digest('hex')}`;
 }
 
+/** A replayed older answer, or a second chance, does not change where and how the record was seen last. */
+function ofLatest(column: string): string {
+  return `${column} = case when excluded.last_seen_at > q.last_seen_at then excluded.${column} else q.${column} end`;
+}
+
 const UPSERT = `insert into etl_admin.etl_quarantine as q (site_id, target_table, entry_key, source_id, rule, column_name, bad_value,
   reason, raw, source_file, page_no, record_index, run_id, first_seen_at, last_seen_at)
 select $siteId::bigint, $table::text, r.entry_key, r.source_id, r.rule, r.column_name, r.bad_value, r.reason, r.raw, r.source_file,
@@ -34,9 +39,9 @@ from unnest($keys::text[], $sourceIds::text[], $rules::text[], $columns::text[],
   as r(entry_key, source_id, rule, column_name, bad_value, reason, raw, source_file, page_no, record_index, seen_at)
 on conflict (site_id, target_table, entry_key, rule) where status = 'OPEN' do update set
   occurrences = q.occurrences + case when excluded.last_seen_at > q.last_seen_at then 1 else 0 end,
-  last_seen_at = greatest(q.last_seen_at, excluded.last_seen_at), raw = excluded.raw, bad_value = excluded.bad_value,
-  source_file = excluded.source_file, page_no = excluded.page_no, record_index = excluded.record_index,
-  run_id = excluded.run_id`;
+  last_seen_at = greatest(q.last_seen_at, excluded.last_seen_at), column_name = excluded.column_name,
+  bad_value = excluded.bad_value, reason = excluded.reason, run_id = excluded.run_id,
+  ${['raw', 'source_file', 'page_no', 'record_index'].map(ofLatest).join(', ')}`;
 
 /** Records the refusals: one open entry a record and rule, however often it comes. */
 export async function quarantineRecords(

@@ -52,16 +52,16 @@ export async function refuseForeign(
   foreign: readonly Placed[],
 ): Promise<RefusedRecord[]> {
   if (foreign.length === 0) return [];
-  const sql = `select r.n, r.owner_id, r.payload::text as raw from (${recordRows(page.shape)}) r where r.n = any($positions::int[])`;
+  const sql = `select r.n, r.owner_id from (${recordRows(page.shape)}) r where r.n = any($positions::int[])`;
   const values: PageParameters & { positions: number[] } = {
     ...page.parameters,
     positions: foreign.map((record) => record.position),
   };
-  const { rows } = await client.query<{ n: number; owner_id: string; raw: string }>(statement(sql, { ...values }));
+  const { rows } = await client.query<{ n: number; owner_id: string }>(statement(sql, { ...values }));
   const keyByPosition = new Map(foreign.map((record) => [record.position, record.key]));
   const { owner } = page.shape.endpoint;
-  return rows.map(({ n, owner_id, raw }) => ({
-    ...refusal(page, n, raw),
+  return rows.map(({ n, owner_id }) => ({
+    ...refusal(page, n, page.texts[n - 1] ?? ''),
     rule: 'foreign_site',
     sourceId: keyByPosition.get(n) ?? null,
     column: owner.kind === 'row' ? owner.path : null,

@@ -112,8 +112,9 @@ async function refusePage(
 
 /** Where the credential decides whose rows come, a page with only another store's rows means a mixed-up credential. */
 function assertOwnToken(load: PageLoad, foreign: number, records: number, refused: readonly RefusedRecord[]): void {
-  const { endpoint, siteId } = load.context;
-  if (endpoint.owner.kind !== 'row' || endpoint.owner.token !== true || foreign < records) return;
+  const { endpoint, siteId, secondChance } = load.context;
+  if (secondChance === true || endpoint.owner.kind !== 'row' || endpoint.owner.token !== true || foreign < records)
+    return;
   const answersFor = refused.find((record) => record.rule === 'foreign_site')?.value;
   throw new ConfigError(
     'TOKEN_OF_OTHER_STORE',
