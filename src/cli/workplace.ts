@@ -9,6 +9,8 @@ import { clockFrom } from '../config/clock-from.ts';
 import { type Config, type ConfigSources, loadConfig } from '../config/load-config.ts';
 import { migrate } from '../database/migrate.ts';
 import { openDatabase } from '../database/open.ts';
+import { ensureReaders } from '../database/readers.ts';
+import { warehouseReaders } from '../loaders/schema/readers.ts';
 import { ensureWarehouse } from '../loaders/schema/warehouse.ts';
 import { TASKS } from '../orchestration/registry.ts';
 import { registerStore } from '../orchestration/stores.ts';
@@ -67,6 +69,8 @@ export async function withWorkplace<T>(
     await migrate(database.pool, { report: (line) => reporter.debug(line) });
     const changed = await ensureWarehouse(database.pool, surroundings.endpoints);
     if (changed.length > 0) reporter.debug(`created or upgraded: ${changed.join(', ')}`);
+    // What is left to do by hand is told by init and doctor, not by every run.
+    await ensureReaders(database.pool, warehouseReaders(config.values.BI_ROLE, surroundings.endpoints));
     await registerStore(database.pool, config, TASKS);
     // Awaited here: the database closes as soon as this block is left.
     return await work({ ...surroundings, database, signal });

@@ -79,6 +79,13 @@ export const date: Kind<LocalDate> = {
   form: 'plain',
 };
 
+/** A role of the database server that need not be quoted; the server keeps `public` and `pg_…` to itself. */
+export const roleName: Kind<string> = {
+  schema: z.string().regex(/^(?!pg_|public$)[a-z_][a-z0-9_]{0,49}$/),
+  allowed: 'a name of lower-case letters, digits and _ (at most 50), or none',
+  form: 'plain',
+};
+
 /** An exact moment, written with its offset. */
 export const instant: Kind<Date> = {
   schema: z.iso.datetime({ offset: true }).transform((value) => new Date(value)),

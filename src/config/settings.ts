@@ -12,6 +12,7 @@ import {
   type Kind,
   oneOf,
   path,
+  roleName,
   siteId,
   text,
   timeZone,
@@ -60,6 +61,11 @@ export const SETTINGS = {
     zh: 'PostgreSQL 连接串;留空则使用内置数据库',
     en: 'PostgreSQL connection string; leave empty to use the embedded database',
     example: 'postgresql://user:password@localhost:5432/billiards',
+  }),
+  BI_ROLE: setting(roleName, 'feiqiu_bi', {
+    group: 'database',
+    zh: '报表只读角色名;另建 <角色名>_personal 可读个人信息;none 表示不建',
+    en: 'Read-only role for reports; <name>_personal also reads personal data; none makes neither',
   }),
   API_BASE: optional(httpUrl, {
     group: 'api',

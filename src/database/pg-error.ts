@@ -5,6 +5,7 @@ export const SQLSTATE = {
   undefinedSchema: '3F000',
   duplicateSchema: '42P06',
   duplicateTable: '42P07',
+  duplicateObject: '42710',
   duplicateDatabase: '42P04',
   insufficientPrivilege: '42501',
   invalidPassword: '28P01',

@@ -1,6 +1,8 @@
 import { ConfigError } from '../../base/errors.ts';
 import { migrate } from '../../database/migrate.ts';
 import { openDatabase } from '../../database/open.ts';
+import { ensureReaders, planReaders } from '../../database/readers.ts';
+import { warehouseReaders } from '../../loaders/schema/readers.ts';
 import { ensureWarehouse, planWarehouse } from '../../loaders/schema/warehouse.ts';
 import { emptyOds } from '../../orchestration/empty-ods.ts';
 import { TASKS } from '../../orchestration/registry.ts';
@@ -10,7 +12,7 @@ import { loadSurroundings } from '../workplace.ts';
 
 export interface InitResult {
   readonly summary: string;
-  /** SQL of the data layers that ran, or with --plan would run. */
+  /** SQL of the data layers and read-only roles that ran, or with --plan would run. */
   readonly statements: readonly string[];
   readonly migrations: readonly string[];
 }
@@ -35,15 +37,23 @@ export async function initSchemas(
     const { signal } = new AbortController();
     await emptyOds({ database, clock, reporter, endpoints, signal }, 0);
   }
+  const readers = warehouseReaders(config.values.BI_ROLE, endpoints);
   const steps = await planWarehouse(database.pool, endpoints);
-  const statements = steps.map((step) => step.sql);
+  const rights = await planReaders(database.pool, readers);
+  const statements = [...steps.map((step) => step.sql), ...rights];
   if (options.plan !== true) {
     await ensureWarehouse(database.pool, endpoints);
+    const { byHand } = await ensureReaders(database.pool, readers);
+    if (byHand.length > 0) reporter.warn(explainByHand(byHand));
     await registerStore(database.pool, config, TASKS);
   }
   const done =
-    applied.length + steps.length === 0
+    applied.length + statements.length === 0
       ? 'already up to date'
-      : `${applied.length} migrations, ${steps.length} statements`;
+      : `${applied.length} migrations, ${statements.length} statements`;
   return { summary: `${database.place} is ready: ${done}`, statements, migrations: applied };
+}
+
+function explainByHand(statements: readonly string[]): string {
+  return `all is well but for the read-only roles: the database user may not make them. As an administrator of the server run the following, then "feiqiu-etl init" again; or set BI_ROLE=none.\n\n${statements.join(';\n')};\n`;
 }

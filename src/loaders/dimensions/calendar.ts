@@ -6,6 +6,9 @@ import type { DdlStep } from '../schema/layer.ts';
 const DATES = 'billiards.dim_date';
 const HOLIDAY = 'billiards.dim_holiday';
 
+/** Qualified names. */
+export const CALENDAR_TABLES: readonly string[] = [DATES, HOLIDAY];
+
 const comment = (table: string, column: string, meaning: string): DdlStep => ({
   object: `${table}.${column}`,
   sql: `comment on column ${table}.${column} is '${meaning}'`,

@@ -7,6 +7,8 @@ import type { Endpoint } from '../../catalog/endpoint.ts';
 import type { Config } from '../../config/load-config.ts';
 import type { Pool } from '../../database/connection.ts';
 import { OLDEST_SERVER_VERSION, readServerVersion } from '../../database/migrate.ts';
+import { planReaders } from '../../database/readers.ts';
+import { NO_ROLE, warehouseReaders } from '../../loaders/schema/readers.ts';
 import { planWarehouse } from '../../loaders/schema/warehouse.ts';
 import { fail, ok, type Probe, skipped, type Verdict, warn } from './probe.ts';
 
@@ -47,6 +49,7 @@ export function databaseProbes(view: DatabaseView): Probe[] {
     needsServer(found, 'database-time-zones', (pool) => examineZones(pool, found, config)),
     needsServer(found, 'database-migrations', (pool) => examineMigrations(pool, found)),
     needsServer(found, 'ods-schema', (pool) => examineOds(pool, view)),
+    needsServer(found, 'readers', (pool) => examineReaders(pool, view)),
   ];
 }
 
@@ -153,4 +156,17 @@ async function examineOds(pool: Pool, { found, endpoints }: DatabaseView): Promi
   const steps = await planWarehouse(pool, endpoints);
   if (steps.length === 0) return ok('the data tables are as the catalog says');
   return warn('the data tables are not as the catalog says', `${RUN_INIT}; "feiqiu-etl init --plan" shows the SQL`);
+}
+
+async function examineReaders(pool: Pool, { found, config, endpoints }: DatabaseView): Promise<Verdict> {
+  const role = config.values.BI_ROLE;
+  if (!found.initialised) return skipped('the database has not been set up yet');
+  if (endpoints === null) return skipped('CONTRACT_FILE cannot be used, so the tables to read are not known');
+  if (role === NO_ROLE) return skipped('no read-only roles are wanted (BI_ROLE)');
+  const due = await planReaders(pool, warehouseReaders(role, endpoints));
+  if (due.length === 0) return ok(`members of ${role} and ${role}_personal may read what they should`);
+  return warn(
+    `the rights of the read-only roles ${role} and ${role}_personal are not complete: ${due.length} statements are due`,
+    'run "feiqiu-etl init": it grants them, or prints the SQL for an administrator of the server',
+  );
 }
