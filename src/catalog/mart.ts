@@ -71,6 +71,17 @@ export interface Mart extends MartBase {
    * day, before and after; the query also gets `$members` (null: all).
    */
   readonly spread: 'day' | 'member';
+  /** Days other than the changed one that a change of an input reaches. */
+  readonly reaches: readonly Reach[];
+}
+
+/** A change of `input` on some days concerns figures of other days as well. */
+export interface Reach {
+  readonly input: string;
+  /** For the record of the restatement. */
+  readonly why: string;
+  /** Query over `days` (those that changed) and `$siteId` that returns the `business_date`s reached. */
+  readonly sql: string;
 }
 
 /** A mart that is a view over stored ones, such as a running balance or the sum of all stores. */
@@ -89,13 +100,13 @@ export function sqlFileOf(mart: { readonly table: string }): string {
 }
 
 /** Completes a declaration and checks it; throws for a key that is no column, which is a bug of the declaration. */
-export function defineMart(stated: Omit<Mart, 'kind'>): Mart {
+export function defineMart(stated: Omit<Mart, 'kind' | 'reaches'> & Partial<Pick<Mart, 'reaches'>>): Mart {
   const names = stated.columns.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new Error(`${stated.table} has two columns called ${twice}`);
   const missing = stated.key.find((name) => !names.includes(name));
   if (missing !== undefined) throw new Error(`${stated.table} has no column ${missing}, which its key names`);
-  return { kind: 'table', ...stated };
+  return { kind: 'table', reaches: [], ...stated };
 }
 
 const columnOf =

@@ -1,7 +1,9 @@
 import { businessDateOf, businessDayRange } from '../../base/business-day.ts';
 import { addDays, type LocalDate, type LocalTime, toInstant, toLocalTime } from '../../base/local-time.ts';
-import type { BusinessDay } from '../../catalog/days.ts';
+import { type BusinessDay, DAYS_CTE, dayParameters } from '../../catalog/days.ts';
+import { dwdTable } from '../../catalog/dwd-table.ts';
 import { settlementRecords } from '../../catalog/endpoints/settlement-records.ts';
+import { STORED_MARTS } from '../../catalog/marts.ts';
 import { statement } from '../../database/statement.ts';
 import { DAY_STATUS } from '../../loaders/marts/ddl.ts';
 import type { Queryable, Store } from '../task.ts';
@@ -38,6 +40,7 @@ export async function readDueDays(db: Queryable, store: Store, readUpTo: LocalTi
   for (const { date, reason } of await readUnfinishedDays(db, store, readUpTo)) {
     if (!reasons.has(date)) reasons.set(date, [{ input: 'calendar', reason }]);
   }
+  await addReached(db, store, { reasons, readUpTo });
   return [...reasons]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([date, why]) => ({ ...toBusinessDay(store, date, readUpTo), reasons: why }));
@@ -52,6 +55,27 @@ where site_id = $siteId::bigint order by business_date, input`;
     byDate.set(date, [...(byDate.get(date) ?? []), { input, reason }]);
   }
   return byDate;
+}
+
+/** Adds the days that the changes of others reach, as the marts declare. */
+async function addReached(
+  db: Queryable,
+  store: Store,
+  { reasons, readUpTo }: { readonly reasons: Map<LocalDate, DueReason[]>; readonly readUpTo: LocalTime },
+): Promise<void> {
+  const changed = [...reasons];
+  for (const { input, why, sql } of STORED_MARTS.flatMap(({ reaches }) => reaches)) {
+    const table = dwdTable({ table: input });
+    const dates = changed.filter(([, of]) => of.some((reason) => reason.input === table)).map(([date]) => date);
+    if (dates.length === 0) continue;
+    const days = dates.map((date) => toBusinessDay(store, date, readUpTo));
+    const { rows } = await db.query<{ business_date: LocalDate | null }>(
+      statement(`with ${DAYS_CTE} ${sql}`, { siteId: store.siteId, ...dayParameters(days) }),
+    );
+    for (const { business_date: date } of rows) {
+      if (date !== null && !reasons.has(date)) reasons.set(date, [{ input: table, reason: why }]);
+    }
+  }
 }
 
 interface Unfinished {

@@ -54,6 +54,13 @@ const FORGET_DIRTY = `with ${GIVEN}
 delete from etl_admin.etl_dirty_day d using given g
 where d.site_id = $siteId::bigint and d.business_date = g.business_date and g.passed and d.marked_at <= $seenAt::timestamptz`;
 
+/** A day that failed stays due, also when it was not its own rows that made it so. */
+const STAY_DUE = `with ${GIVEN}
+insert into etl_admin.etl_dirty_day (site_id, business_date, input, reason)
+select $siteId::bigint, g.business_date, r.input, r.reason
+from given g, jsonb_to_recordset(g.reasons) as r (input text, reason text) where not g.passed
+on conflict (site_id, business_date, input) do nothing`;
+
 /** Writes down what became of the days: status, restatement, and which of them are no longer due. */
 export async function recordPublication(
   client: Client,
@@ -69,5 +76,6 @@ export async function recordPublication(
     changed: changed.get(day.date) ?? 0,
   }));
   const values = { siteId, runId, seenAt, now: clock.now(), days: JSON.stringify(given) };
-  for (const sql of [WRITE_STATUS, WRITE_RESTATEMENT, FORGET_DIRTY]) await client.query(statement(sql, values));
+  for (const sql of [WRITE_STATUS, WRITE_RESTATEMENT, FORGET_DIRTY, STAY_DUE])
+    await client.query(statement(sql, values));
 }
