@@ -2,7 +2,7 @@ import type { Window } from '../api/archive/walk.ts';
 import type { RunId } from '../base/ids.ts';
 import { TaskCounters } from '../tasks/counters.ts';
 import type { Store, Task, TaskContext } from '../tasks/task.ts';
-import { readDisabledTasks } from './stores.ts';
+import { tasksOf } from './store-run.ts';
 import { type AskedRange, buildWindowRules } from './window-rules.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -37,11 +37,7 @@ export async function buildRunPlan(
   for (const store of options.stores) {
     const windows = buildWindowRules(store, place.config, place.clock, options.range);
     upperBounds[store.siteId] = windows.upperBound;
-    const disabled = options.tasksNamed
-      ? new Set<string>()
-      : await readDisabledTasks(place.database.pool, store.siteId);
-    for (const task of options.tasks) {
-      if (disabled.has(task.code)) continue;
+    for (const task of await tasksOf(place, options, store)) {
       const plan = await task.plan({ ...planningContext(place, store), windows });
       tasks.push({ siteId: store.siteId, code: task.code, dependsOn: task.dependsOn, ...plan });
     }

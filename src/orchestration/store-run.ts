@@ -32,8 +32,7 @@ export async function runStore(
   const abandoned = await tracker.closeAbandoned(store.siteId);
   if (abandoned > 0)
     place.reporter.info(`store ${store.siteId}: a former run died in ${abandoned} tasks; going on from there`);
-  const disabled = options.tasksNamed ? new Set<string>() : await readDisabledTasks(place.database.pool, store.siteId);
-  const tasks = options.tasks.filter((task) => !disabled.has(task.code));
+  const tasks = await tasksOf(place, options, store);
   const { upstream, tokens } = tasks.some(asksUpstream) ? upstreams.for(store) : NO_UPSTREAM;
   const signal = AbortSignal.any([place.signal, lease.signal]);
   await tokens?.token(signal);
@@ -75,6 +74,17 @@ export async function runStore(
       },
     }),
   );
+}
+
+/** The tasks that are not switched off for the store; those that were named on the command line are not asked. */
+export async function tasksOf(
+  { database }: Pick<Workplace, 'database'>,
+  { tasks, tasksNamed }: Pick<RunOptions, 'tasks' | 'tasksNamed'>,
+  { siteId }: Pick<Store, 'siteId'>,
+): Promise<readonly Task[]> {
+  if (tasksNamed) return tasks;
+  const disabled = await readDisabledTasks(database.pool, siteId, tasks);
+  return tasks.filter((task) => !disabled.has(task.code));
 }
 
 /** Says how far back a first load reaches when nobody has said how far it should. */

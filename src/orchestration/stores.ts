@@ -4,6 +4,7 @@ import type { LocalDate } from '../base/local-time.ts';
 import type { Config } from '../config/load-config.ts';
 import { statement } from '../database/statement.ts';
 import type { Queryable, Store, Task } from '../tasks/task.ts';
+import { tasksSwitchedOff } from './task-groups.ts';
 
 interface StoreRow {
   readonly site_id: string;
@@ -93,9 +94,13 @@ function toStore(row: StoreRow): Store {
   };
 }
 
-/** Codes of tasks switched off for a store; a task without a row is on. */
-export async function readDisabledTasks(db: Queryable, siteId: SiteId): Promise<Set<string>> {
+/** Codes of tasks switched off for a store, themselves or with their group; a task without a row is on. */
+export async function readDisabledTasks(
+  db: Queryable,
+  siteId: SiteId,
+  tasks: readonly Task[],
+): Promise<ReadonlySet<string>> {
   const sql = `select task_code from etl_admin.etl_task where store_id = $siteId::bigint and not enabled`;
   const { rows } = await db.query<{ task_code: string }>(statement(sql, { siteId }));
-  return new Set(rows.map((row) => row.task_code));
+  return tasksSwitchedOff(new Set(rows.map((row) => row.task_code)), tasks);
 }

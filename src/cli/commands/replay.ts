@@ -18,7 +18,7 @@ export interface ReplayCommandOptions extends CommonOptions {
 export function replayCommand(): Command {
   return withSettings(commandWith('replay', 'load archived answers or plain JSON files again, without a request'))
     .argument('[dir]', 'archive, or folder of <ods_table>.json files; default JSON_DOC_DIR, then the archive')
-    .option('--tasks <codes>', 'only these tasks (ODS_*,ODS_PAYMENT)')
+    .option('--tasks <codes>', 'only these tasks or groups (ORDERS,ODS_PAYMENT)')
     .option('--stores <ids>', 'only these stores; default those the folder names, else the enabled ones')
     .option('--include <files>', 'only these files, without .json (also INCLUDE_FILES)')
     .option('--drop-schema-first', 'remove the ODS data first (needs --yes; also DROP_SCHEMA_FIRST)')

@@ -24,7 +24,7 @@ export function withSelection(command: Command): Command {
   return command
     .option(
       '--tasks <codes>',
-      'tasks by code, comma separated, * for anything (ODS_*,ODS_PAYMENT); default all enabled',
+      'tasks or groups (ORDERS, PAYMENTS, MEMBERS), comma separated, * for anything (ODS_*); default all enabled',
     )
     .option('--stores <ids>', 'store ids, comma separated; default all enabled stores')
     .option('--from <day>', 'first business day, or "YYYY-MM-DD HH:MM:SS"; default where the last run ended')
