@@ -7,6 +7,7 @@ import { createDwdTask } from '../tasks/dwd-task.ts';
 import { createOdsTask } from '../tasks/ods-task.ts';
 import { createPerIdTask } from '../tasks/per-id-task.ts';
 import { publishTask } from '../tasks/publish/publish-task.ts';
+import { qualityTask } from '../tasks/quality-task.ts';
 import type { Task } from '../tasks/task.ts';
 
 function taskOf(endpoint: Endpoint): Task {
@@ -24,4 +25,5 @@ export const TASKS: readonly Task[] = [
   ...DIMENSIONS.map(createDimensionTask),
   ...FACTS.map((fact) => createDwdTask(fact, DIMENSION_CODES)),
   publishTask,
+  qualityTask,
 ];
