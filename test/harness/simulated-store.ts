@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { systemClock } from '../../src/base/clock.ts';
+import { shiftedClock } from '../../src/base/clock.ts';
 import { createChain } from '../../src/cli/actions/simulated-halls.ts';
+import type { HallOptions } from '../../src/cli/commands/simulate.ts';
 import { withWorkplace } from '../../src/cli/workplace.ts';
 import { TASKS } from '../../src/orchestration/registry.ts';
 import { run } from '../../src/orchestration/run.ts';
@@ -20,11 +21,19 @@ export interface SimulatedStore {
   run(tasks: string): Promise<RunReport>;
 }
 
+/** The hall is played up to a Monday morning, the same one in every run: what it sold must not depend on today. */
+const PRESENT = '2025-11-24T02:00:00Z';
+
 const HALL = { days: '3', stores: '1', seed: '7', visits: '60', misbehave: '' };
 
-/** Loads ODS from a simulated store before the tests of a file; call it at the top. */
-export function useSimulatedStore(database: TestDatabase): SimulatedStore {
-  const chain = createChain(HALL, systemClock);
+/** Loads ODS from a simulated store before the tests of a file; call it at the top. `hall` differs from the usual one. */
+export function useSimulatedStore(
+  database: TestDatabase,
+  hall: Partial<HallOptions> = {},
+  timeoutMs = 60_000,
+): SimulatedStore {
+  const clock = shiftedClock(new Date(PRESENT));
+  const chain = createChain({ ...HALL, ...hall }, clock);
   const [siteId = ''] = chain.siteIds;
   let folder = '';
 
@@ -32,6 +41,7 @@ export function useSimulatedStore(database: TestDatabase): SimulatedStore {
     const flags = {
       ...upstream,
       STORE_ID: siteId,
+      ETL_NOW: clock.now().toISOString(),
       PG_DSN: database.url,
       HISTORY_FROM: chain.openingDate,
       DATA_ROOT: path.join(folder, 'data'),
@@ -57,13 +67,13 @@ export function useSimulatedStore(database: TestDatabase): SimulatedStore {
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'feiqiu-simulated-store-'));
-    const simulator = await startSimulator({ source: chain.source, clock: systemClock, frozen: true });
+    const simulator = await startSimulator({ source: chain.source, clock, frozen: true });
     try {
       await runTasks('ODS_*', { API_BASE: simulator.url, API_TOKEN: simulator.tokenFor(siteId) });
     } finally {
       await simulator.close();
     }
-  }, 60_000);
+  }, timeoutMs);
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,0 +1,125 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { dwdTable } from '../../src/catalog/dwd-table.ts';
+import { orphansSql, type Relation, type RelationEnd, sourcePath } from '../../src/catalog/relation.ts';
+import { RELATIONS } from '../../src/catalog/relations.ts';
+import type { Client } from '../../src/database/connection.ts';
+import { statement } from '../../src/database/statement.ts';
+import { useTestDatabase } from '../harness/database.ts';
+import { useSimulatedStore } from '../harness/simulated-store.ts';
+import CONTRACT from '../simulator/rules/relations.json' with { type: 'json' };
+
+/** The contract writes conditions over its own fields, in which 0 is nothing. */
+const CONDITIONS: Readonly<Record<string, string | null>> = {
+  'relate_type = 2': 'relate_type = 2',
+  'relate_type = 5': 'relate_type = 5',
+  'from_type IN (1,3)': 'from_type in (1, 3)',
+  'from_type = 2': 'from_type = 2',
+  'order_settle_id > 0': 'order_settle_id is not null',
+  'site_order_id > 0': null,
+};
+
+test('the relations are the 99 of the contract, under the same conditions', () => {
+  const declared = RELATIONS.map(({ from, to, where }) => [sourcePath(from), sourcePath(to), where].join(' '));
+  const documented = CONTRACT.map(({ from, to, where }) =>
+    [from, to, where === undefined ? null : CONDITIONS[where]].join(' '),
+  );
+  expect(declared).toHaveLength(99);
+  expect(declared.toSorted()).toEqual(documented.toSorted());
+  expect(new Set(RELATIONS.map(({ id }) => id)).size).toBe(99);
+});
+
+describe('the relations of a simulated store', () => {
+  const database = useTestDatabase('relations');
+  const store = useSimulatedStore(database, { days: '8' });
+
+  beforeAll(async () => {
+    await store.run('DWD_*');
+  }, 60_000);
+
+  interface Orphan {
+    readonly entry_key: string;
+    readonly observed: string;
+  }
+
+  async function orphansOf(relation: Relation, client: Pick<Client, 'query'>): Promise<Orphan[]> {
+    const sql = `select entry_key, observed from (${orphansSql(relation)}) o`;
+    return (await client.query<Orphan>(statement(sql, { siteId: store.siteId }))).rows;
+  }
+
+  /** What the relation finds after these statements, which are undone. Each must do something. */
+  async function orphansAfter(relation: Relation, statements: readonly string[]): Promise<Orphan[]> {
+    const client = await database.pool.connect();
+    try {
+      await client.query('begin');
+      for (const sql of statements) expect((await client.query(sql)).rowCount, sql).toBeGreaterThan(0);
+      return await orphansOf(relation, client);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  }
+
+  const one = async (sql: string): Promise<string> => {
+    const { rows } = await database.pool.query<{ value: string }>(sql);
+    return String(rows[0]?.value);
+  };
+
+  describe.each(RELATIONS.map((relation) => [relation.id, relation] as const))('%s', (_, relation) => {
+    const { from, to } = relation;
+    const child = childOf(relation);
+    const isFixed = from.column === 'site_id' || from.table.key.includes(from.column);
+    const point = (id: string): string =>
+      `update ${dwdTable(from.table)} set ${from.column} = ${id} where ctid = (select ctid from ${child})`;
+
+    test('holds', async () => {
+      expect(await orphansOf(relation, database.pool)).toEqual([]);
+    });
+
+    if (!isFixed) {
+      test('tells the row that points nowhere', async () => {
+        const entry_key = await one(`select concat_ws('/', ${from.table.key.join(', ')}) as value from ${child}`);
+        expect(await orphansAfter(relation, [point('404')])).toEqual([{ entry_key, observed: '404' }]);
+      });
+    }
+
+    test('tells the rows whose parent is gone', async () => {
+      const id = await one(
+        isFixed
+          ? `select ${from.column} as value from ${child}`
+          : `select ${to.column} as value from ${parentOf(relation)}`,
+      );
+      const orphans = await orphansAfter(relation, [...(isFixed ? [] : [point(id)]), removalOf(relation, id)]);
+      expect(orphans.length).toBeGreaterThan(0);
+      expect(new Set(orphans.map(({ observed }) => observed))).toEqual(new Set([id]));
+    });
+  });
+});
+
+const isDimension = ({ table }: RelationEnd): boolean => 'members' in table;
+
+/** Conditions of the rows that take part in a relation at one of its ends. */
+const taking = (end: RelationEnd): string[] => [
+  'not is_deleted',
+  ...(isDimension(end) ? ['is_current'] : []),
+  ...(end.level === undefined ? [] : [`category_level = ${end.level}`]),
+];
+
+/** FROM item of the first row that a relation concerns. */
+function childOf({ from, where }: Relation): string {
+  const conditions = [...taking(from), ...(where === null ? [] : [`(${where})`])].join(' and ');
+  return `(select ctid, * from ${dwdTable(from.table)} where ${conditions} order by ctid limit 1) child`;
+}
+
+/** FROM item of the last row that it may point to, so that no row becomes its own parent. */
+function parentOf({ to }: Relation): string {
+  const conditions = [...taking(to), `${to.column} is not null`].join(' and ');
+  return `(select * from ${dwdTable(to.table)} where ${conditions} order by ctid desc limit 1) parent`;
+}
+
+/** A member of a dimension must never have been there; a fact may also have been there once. */
+function removalOf({ to }: Relation, id: string): string {
+  const table = dwdTable(to.table);
+  return isDimension(to)
+    ? `delete from ${table} where ${to.column} = ${id}`
+    : `update ${table} set is_deleted = true where ${to.column} = ${id}`;
+}
