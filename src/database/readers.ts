@@ -83,12 +83,13 @@ export async function ensureReaders(pool: Pool, readers: readonly Reader[]): Pro
     if (await tryStatements(pool, creationSql(reader))) applied.push(...creationSql(reader));
   }
   const absent = await missingRoles(pool, readers);
-  if (absent.length > 0) return { applied, byHand: await planReaders(pool, readers) };
-  if ((await planGrants(pool, readers)).length === 0) return { applied, byHand: [] };
-  const granted = await tryGrants(pool, readers);
-  return granted === null
-    ? { applied, byHand: await planGrants(pool, readers) }
-    : { applied: [...applied, ...granted], byHand: [] };
+  const present = readers.filter((reader) => !absent.includes(reader));
+  const due = await planGrants(pool, present);
+  const granted = due.length === 0 ? [] : await tryGrants(pool, present);
+  return {
+    applied: [...applied, ...(granted ?? [])],
+    byHand: [...absent.flatMap(creationSql), ...(granted === null ? due : [])],
+  };
 }
 
 async function missingRoles(db: Pick<Pool, 'query'>, readers: readonly Reader[]): Promise<Reader[]> {

@@ -154,16 +154,18 @@ test('a login that may not create roles is told what an administrator has to run
       drop schema billiards, billiards_dws, billiards_ods cascade; delete from etl_admin.etl_schema;
       grant create on database ${own.name} to ${owner};
       grant usage on schema etl_admin to ${owner}; grant all on all tables in schema etl_admin to ${owner}`);
-    const url = new URL(own.url);
-    Object.assign(url, { username: owner, password });
+    const url = Object.assign(new URL(own.url), { username: owner, password });
     const pool = createPool({ url: url.toString(), max: 1, applicationName: 'test owner' });
     const readers = warehouseReaders(role, ENDPOINTS);
     try {
       await ensureWarehouse(pool, ENDPOINTS);
       const { applied, byHand } = await ensureReaders(pool, readers);
       expect(applied).toEqual([]);
-      expect(byHand.slice(0, 1)).toEqual([`create role ${role} nologin`]);
-      for (const sql of byHand.filter((one) => one.includes(' role '))) await own.pool.query(sql);
+      expect(byHand.filter((sql) => !sql.startsWith('comment'))).toEqual([
+        `create role ${role} nologin`,
+        `create role ${role}_personal nologin`,
+      ]);
+      for (const sql of byHand) await own.pool.query(sql);
       expect((await ensureReaders(pool, readers)).byHand).toEqual([]);
       expect(await planReaders(pool, readers)).toEqual([]);
     } finally {
@@ -172,6 +174,27 @@ test('a login that may not create roles is told what an administrator has to run
     await own.pool.query(`drop owned by ${owner}`);
   } finally {
     await own.drop();
+  }
+});
+
+test('a login that owns no table is told the grants that its owner has to run', async () => {
+  const [guest, role] = [roleName(), roleName()];
+  const password = randomBytes(8).toString('hex');
+  await database.pool.query(`create role ${guest} login password '${password}'; create role ${role};
+    grant usage on schema billiards to ${guest}`);
+  const url = Object.assign(new URL(database.url), { username: guest, password });
+  const pool = createPool({ url: url.toString(), max: 1, applicationName: 'test guest' });
+  const grants = [{ relation: 'billiards.dim_table', columns: ['table_id'] }];
+  try {
+    expect(await ensureReaders(pool, [{ role, comment: '', schemas: ['billiards'], grants }])).toEqual({
+      applied: [],
+      byHand: [
+        `grant usage on schema billiards to ${role}`,
+        `grant select (table_id) on billiards.dim_table to ${role}`,
+      ],
+    });
+  } finally {
+    await pool.end();
   }
 });
 
