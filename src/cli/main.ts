@@ -8,6 +8,7 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { initCommand } from './commands/init.ts';
 import { planCommand } from './commands/plan.ts';
+import { quarantineCommand } from './commands/quarantine.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
@@ -32,6 +33,7 @@ function buildProgram(): Command {
     initCommand(),
     doctorCommand(),
     contractCommand(),
+    quarantineCommand(),
     configCommand(),
     dbCommand(),
     simulateCommand(),

@@ -11,6 +11,7 @@ const MEANINGS: Readonly<Record<DriftKind, string>> = {
   'null-field': 'documented as never null: what is made of it stays empty in these rows',
   'type-changed': 'of another JSON type than documented: what is made of it may stay empty; the raw record keeps it',
   'unknown-code': 'a code without a meaning in the catalog: stored as it is, shown without a label',
+  'bad-value': 'a value that is not of its type: empty in the typed table, where _raw keeps its text',
   'other-case': 'spelt in other letter case: matched all the same',
 };
 

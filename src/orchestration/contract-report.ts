@@ -85,10 +85,18 @@ export function toContractReport(
 ): ContractReport {
   const has = (status: EndpointStatus): boolean => endpoints.some((endpoint) => endpoint.status === status);
   const status = has('unreadable') ? 'unreadable' : has('drift') ? 'drift' : 'ok';
-  const drift = endpoints.flatMap(({ findings }) => findings.filter((finding) => finding.severity === 'drift'));
-  const corrections = drift.flatMap(({ override }) => override ?? []);
-  const merged = corrections.reduce<unknown>(mergeJson, inForce ?? { endpoints: {} });
-  return { ...facts, status, endpoints, contractFile: corrections.length === 0 ? null : (merged as ContractFile) };
+  const findings = endpoints.flatMap((endpoint) => endpoint.findings);
+  return { ...facts, status, endpoints, contractFile: mergeCorrections(findings, inForce) };
+}
+
+/** The corrections of all drift together with those in force; null when there is none. */
+export function mergeCorrections(
+  findings: readonly Pick<ContractFinding, 'severity' | 'override'>[],
+  inForce: ContractFile | null,
+): ContractFile | null {
+  const corrections = findings.flatMap(({ severity, override }) => (severity === 'drift' ? (override ?? []) : []));
+  if (corrections.length === 0) return null;
+  return corrections.reduce<unknown>(mergeJson, inForce ?? { endpoints: {} }) as ContractFile;
 }
 
 /** Objects are merged key by key, anything else is replaced. */

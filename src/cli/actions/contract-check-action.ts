@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Endpoint } from '../../catalog/endpoint.ts';
 import { checkArchive } from '../../orchestration/contract-archive.ts';
 import { checkUpstream } from '../../orchestration/contract-check.ts';
 import type { ContractFile, ContractReport } from '../../orchestration/contract-report.ts';
@@ -10,10 +11,10 @@ import { loadSurroundings, type Surroundings, withStopSignal } from '../workplac
 
 /** Compares upstream, or an archive, with the catalog and the CONTRACT_FILE in force. */
 export async function executeContractCheck(options: ContractCheckOptions): Promise<ContractReport> {
-  const codes = options.tasks === undefined ? null : selectTasks(options.tasks, TASKS).map((task) => task.code);
+  const isChosen = parseEndpoints(options.tasks);
   const surroundings = loadSurroundings(options);
   const { endpoints, config } = surroundings;
-  const chosen = endpoints.filter(({ task }) => codes === null || codes.includes(task));
+  const chosen = endpoints.filter(isChosen);
   const inForce = readContractFile(surroundings);
   if (options.archive !== undefined) {
     const siteId = config.values.STORE_ID ?? null;
@@ -23,8 +24,14 @@ export async function executeContractCheck(options: ContractCheckOptions): Promi
   return withStopSignal((signal) => checkUpstream({ ...surroundings, tables, inForce, signal }));
 }
 
+/** `--tasks` as a choice of endpoints; throws ConfigError for a code that no task has. */
+export function parseEndpoints(tasks: string | undefined): (endpoint: Endpoint) => boolean {
+  const codes = tasks === undefined ? null : selectTasks(tasks, TASKS).map((task) => task.code);
+  return ({ task }) => codes === null || codes.includes(task);
+}
+
 /** Read, checked and applied already: here it is only merged with what is found. */
-function readContractFile({ config }: Surroundings): ContractFile | null {
+export function readContractFile({ config }: Pick<Surroundings, 'config'>): ContractFile | null {
   const { CONTRACT_FILE: file } = config.values;
   return file === undefined ? null : (JSON.parse(readFileSync(file, 'utf8')) as ContractFile);
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type CommonOptions, commandWith, withUpstream } from '../common-options.ts';
+import { type CommonOptions, commandWith, withSettings, withUpstream } from '../common-options.ts';
 import { EXIT } from '../exit-codes.ts';
 import { printData } from '../output.ts';
 
@@ -9,13 +9,31 @@ export interface ContractCheckOptions extends CommonOptions {
   readonly tasks?: string;
 }
 
+/** What `contract drift` is told. */
+export interface ContractDriftOptions extends CommonOptions {
+  readonly stores?: string;
+  readonly tasks?: string;
+}
+
 /** Commands about the contract with upstream. */
 export function contractCommand(): Command {
   const check = withUpstream(commandWith('check', 'compare what upstream sends with what is expected of it'))
     .option('--archive <dir>', 'look at the newest archived answers in this folder instead of asking upstream')
     .option('--tasks <codes>', 'endpoints by task code, comma separated, * for anything; default all')
     .action(checkAction);
-  return new Command('contract').description('the contract with the upstream API').addCommand(check);
+  const drift = withSettings(commandWith('drift', 'list what loads have met that is not as expected'))
+    .option('--stores <ids>', 'store ids, comma separated; default all')
+    .option('--tasks <codes>', 'endpoints by task code, comma separated, * for anything; default all')
+    .action(driftAction);
+  return new Command('contract').description('the contract with the upstream API').addCommand(check).addCommand(drift);
+}
+
+async function driftAction(options: ContractDriftOptions): Promise<void> {
+  const { executeContractDrift } = await import('../actions/contract-drift-action.ts');
+  const { renderDrift } = await import('../render/contract.ts');
+  const report = await executeContractDrift(options);
+  printData(options, report, () => renderDrift(report));
+  process.exitCode = { ok: EXIT.ok, drift: EXIT.drift }[report.status];
 }
 
 async function checkAction(options: ContractCheckOptions): Promise<void> {

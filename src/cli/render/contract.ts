@@ -1,3 +1,4 @@
+import type { DriftReport, EndpointDrift } from '../../orchestration/contract-drift.ts';
 import type { ContractFinding, ContractReport, EndpointCheck } from '../../orchestration/contract-report.ts';
 import { renderCount, renderTable } from './table.ts';
 
@@ -57,7 +58,24 @@ function shareOf({ rowsAffected, rowsChecked }: ContractFinding): string {
   return ` in ${percent < 1 ? percent.toFixed(2) : percent.toFixed(0)} % of ${renderCount(rowsChecked)} rows`;
 }
 
-function renderCorrections({ contractFile }: ContractReport): string[] {
+/** What loads have met, endpoint by endpoint, and the corrections ready to be saved. */
+export function renderDrift(report: DriftReport): string {
+  const { endpoints } = report;
+  if (endpoints.length === 0) return 'no drift: all that was loaded is as the contract says';
+  const count = endpoints.reduce((sum, { records }) => sum + records.length, 0);
+  const summary = `${renderCount(count)} differences in ${endpoints.length} endpoints`;
+  return [...endpoints.map(renderEndpointDrift), ...renderCorrections(report), summary].join('\n\n');
+}
+
+function renderEndpointDrift({ siteId, task, table, records }: EndpointDrift): string {
+  const lines = records.map((record) => {
+    const [first = '', ...rest] = renderFinding(record).split('\n');
+    return [`${first}, since ${record.since}, last ${record.lastSeenAt}`, ...rest].join('\n');
+  });
+  return [`store ${siteId} ${task} ${table}`, ...lines].join('\n');
+}
+
+function renderCorrections({ contractFile }: Pick<ContractReport, 'contractFile'>): string[] {
   if (contractFile === null) return [];
   const head = 'All corrections together (guesses: read them before use), to be saved as the file CONTRACT_FILE names:';
   return [`${head}\n${JSON.stringify(contractFile, null, 2)}`];

@@ -3,8 +3,15 @@ import { ENUMS } from '../../catalog/enums.ts';
 import type { Field } from '../../catalog/field.ts';
 import { SITE_PROFILE_FIELDS } from '../../catalog/site-profile.ts';
 
-/** One way in which records differ from the catalog. */
-export type DriftKind = 'new-field' | 'missing-field' | 'null-field' | 'type-changed' | 'unknown-code' | 'other-case';
+/** One way in which records differ from the catalog; `bad-value` is what the typed tables add to the findings of a scan. */
+export type DriftKind =
+  | 'new-field'
+  | 'missing-field'
+  | 'null-field'
+  | 'type-changed'
+  | 'unknown-code'
+  | 'other-case'
+  | 'bad-value';
 
 export interface DriftFinding {
   readonly kind: DriftKind;

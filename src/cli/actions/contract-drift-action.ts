@@ -1,0 +1,19 @@
+import { toSiteId } from '../../base/ids.ts';
+import { type DriftReport, readDrift } from '../../orchestration/contract-drift.ts';
+import type { ContractDriftOptions } from '../commands/contract.ts';
+import { withWorkplace } from '../workplace.ts';
+import { parseEndpoints, readContractFile } from './contract-check-action.ts';
+import { parseStoreIds } from './run-action.ts';
+
+/** Compares what loads have met with the contract in force. */
+export async function executeContractDrift(options: ContractDriftOptions): Promise<DriftReport> {
+  const isChosen = parseEndpoints(options.tasks);
+  const siteIds = parseStoreIds(options.stores)?.map(toSiteId) ?? null;
+  return withWorkplace(options, (place) =>
+    readDrift(place.database.pool, {
+      endpoints: place.endpoints.filter(isChosen),
+      siteIds,
+      inForce: readContractFile(place),
+    }),
+  );
+}
