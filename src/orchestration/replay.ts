@@ -9,9 +9,12 @@ import { endpointOfTable } from '../catalog/endpoints.ts';
 import { TaskCounters } from '../tasks/counters.ts';
 import { loadArchived } from '../tasks/ods-task.ts';
 import type { Store, Task } from '../tasks/task.ts';
+import { NO_UPSTREAM } from './connect-upstream.ts';
 import { type RunReport, statusOfRun, type TaskReport, type TaskStatus, toFigures } from './run-report.ts';
 import { RunTracker } from './run-tracker.ts';
+import { asksUpstream, executeStoreTasks, type StoreRun, tasksOf } from './store-run.ts';
 import { leaseStore, withWriter } from './store-writer.ts';
+import { buildWindowRules } from './window-rules.ts';
 import type { Workplace } from './workplace.ts';
 
 export interface ReplayOptions {
@@ -19,6 +22,8 @@ export interface ReplayOptions {
   readonly dir: string;
   readonly stores: readonly Store[];
   readonly tasks: readonly Task[];
+  /** True when the tasks were named on the command line: then a switched-off task runs as well. */
+  readonly tasksNamed: boolean;
   /** Plain files to read, without `.json`; empty means all. */
   readonly includeFiles?: readonly string[];
   readonly dryRun: boolean;
@@ -35,7 +40,10 @@ interface Progress {
   failed: boolean;
 }
 
-/** Loads archived answers again, in the order in which they were received, with the loader of the live run. No request. */
+/**
+ * Loads archived answers again, in the order in which they were received, with the loader of the live run, and then runs
+ * the tasks that work on the database alone. No request.
+ */
 export async function replayArchive(place: Workplace, options: ReplayOptions): Promise<RunReport> {
   await assertFolder(options.dir);
   const tracker = new RunTracker(place.database.controlPool, place.clock);
@@ -45,15 +53,7 @@ export async function replayArchive(place: Workplace, options: ReplayOptions): P
     for (const store of options.stores) {
       await using lease = await leaseStore(place, store, options.waitMs);
       await tracker.startRun(toStart(options));
-      const reports = await withWriter(place, lease, options.dryRun, (db, atomically) => {
-        const context = { runId: tracker.runId, store, db, atomically, ...place, acceptDeletes: options.acceptDeletes };
-        return replayStore(place, options, context);
-      });
-      for (const report of reports) {
-        await tracker.endTask(report);
-        options.onTaskEnd(report);
-      }
-      tasks.push(...reports);
+      tasks.push(...(await replayStore(place, options, { store, lease, tracker })));
     }
     const status = tasks.length === 0 ? 'SUCCESS' : statusOfRun(tasks);
     await tracker.endRun({ status });
@@ -77,7 +77,36 @@ async function assertFolder(dir: string): Promise<void> {
 
 type ReplayContext = Omit<Parameters<typeof loadArchived>[0], 'counters'>;
 
-async function replayStore(place: Workplace, options: ReplayOptions, context: ReplayContext): Promise<TaskReport[]> {
+/** Files to ODS, and from there to whatever is made from it, through the same writer: a dry run sees what it would store. */
+function replayStore(
+  place: Workplace,
+  options: ReplayOptions,
+  run: Omit<StoreRun, 'upstreams'>,
+): Promise<TaskReport[]> {
+  const { store, lease, tracker } = run;
+  const signal = AbortSignal.any([place.signal, lease.signal]);
+  return withWriter(place, lease, options.dryRun, async (db, atomically) => {
+    const { acceptDeletes } = options;
+    const { runId } = tracker;
+    const loaded = await replayWalks(place, options, { ...place, runId, store, db, atomically, signal, acceptDeletes });
+    for (const report of loaded) {
+      await tracker.endTask(report);
+      options.onTaskEnd(report);
+    }
+    const tasks = (await tasksOf(place, options, store)).filter((task) => !asksUpstream(task));
+    const windows = buildWindowRules(store, place.config, place.clock, { from: null, to: null });
+    const { upstream } = NO_UPSTREAM;
+    const work = { store, lease, tracker, tasks, upstream, windows, signal, db, atomically };
+    return [...loaded, ...(await executeStoreTasks(place, options, work))];
+  });
+}
+
+/** Loads what the files hold of one store; one report a table. Walks are taken in the order in which they were received. */
+export async function replayWalks(
+  place: Workplace,
+  options: Pick<ReplayOptions, 'dir' | 'tasks' | 'includeFiles'>,
+  context: ReplayContext,
+): Promise<TaskReport[]> {
   const byTable = new Map<string, Progress>();
   const progressOf = (table: string): Progress => {
     const known = byTable.get(table) ?? {
@@ -90,7 +119,7 @@ async function replayStore(place: Workplace, options: ReplayOptions, context: Re
     return known;
   };
   for await (const walk of await readWalks(place, options, context.store)) {
-    place.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     await replayWalk(
       walk,
       { ...context, counters: progressOf(walk.scope.table).counters },
@@ -133,7 +162,11 @@ function toReport(store: Store, table: string, progress: Progress, nowMs: number
   };
 }
 
-async function readWalks(place: Workplace, options: ReplayOptions, store: Store): Promise<AsyncIterable<ArchivedWalk>> {
+async function readWalks(
+  place: Workplace,
+  options: Pick<ReplayOptions, 'dir' | 'tasks' | 'includeFiles'>,
+  store: Store,
+): Promise<AsyncIterable<ArchivedWalk>> {
   const endpoints = place.endpoints.filter((endpoint) => options.tasks.some((task) => task.code === endpoint.task));
   const onCorrupt = (error: Error): void => place.reporter.warn(`${error.message}; the rest is loaded`);
   const plain = await findPlainFolder(options.dir, store);

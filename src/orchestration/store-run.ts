@@ -1,6 +1,6 @@
 import type { Lease } from '../database/lease.ts';
 import { statement } from '../database/statement.ts';
-import type { Store, Task, WindowRules } from '../tasks/task.ts';
+import type { Store, Task, TaskContext, WindowRules } from '../tasks/task.ts';
 import { DEFAULT_HISTORY_DAYS, historyStart } from '../tasks/window-plan.ts';
 import { NO_UPSTREAM, type Upstreams } from './connect-upstream.ts';
 import { executeTasks } from './execute-tasks.ts';
@@ -38,42 +38,49 @@ export async function runStore(
   await tokens?.token(signal);
   const windows = buildWindowRules(store, place.config, place.clock, options.range);
   if (tasks.some(asksUpstream)) await announceHistory(place, store, windows);
-  let ended = 0;
   return withWriter(place, lease, options.dryRun, (db, atomically) =>
-    executeTasks({
-      store,
-      tasks,
-      concurrency: options.dryRun ? 1 : place.config.values.TASK_CONCURRENCY,
-      quarantineLimit: place.config.values.QUARANTINE_LIMIT,
-      clock: place.clock,
-      reporter: place.reporter,
-      signal,
-      contextFor: (counters) => ({
-        runId: tracker.runId,
-        store,
-        endpoints: place.endpoints,
-        db,
-        atomically,
-        upstream,
-        windows,
-        acceptDeletes: options.acceptDeletes,
-        clock: place.clock,
-        reporter: place.reporter,
-        signal,
-        counters,
-      }),
-      onStart: (code) => {
-        lease.setProgress(`${ended} tasks done, at ${code}`);
-        return tracker.startTask(store.siteId, code);
-      },
-      onEnd: async (report) => {
-        ended += 1;
-        await tracker.endTask(report);
-        place.reporter.record('task ended', { runId: tracker.runId, ...report });
-        options.onTaskEnd(report);
-      },
-    }),
+    executeStoreTasks(place, options, { store, lease, tracker, tasks, upstream, windows, signal, db, atomically }),
   );
+}
+
+/** What the tasks of one store share while they run. */
+export interface StoreWork
+  extends Pick<TaskContext, 'store' | 'upstream' | 'windows' | 'signal' | 'db' | 'atomically'> {
+  readonly lease: Lease;
+  readonly tracker: RunTracker;
+  readonly tasks: readonly Task[];
+}
+
+/** Runs tasks of one store in the order of what they read, and keeps a record of each. */
+export function executeStoreTasks(
+  place: Workplace,
+  { dryRun, acceptDeletes, onTaskEnd }: Pick<RunOptions, 'dryRun' | 'acceptDeletes' | 'onTaskEnd'>,
+  { lease, tracker, tasks, ...shared }: StoreWork,
+): Promise<TaskReport[]> {
+  const { config, clock, reporter, endpoints } = place;
+  const { runId } = tracker;
+  const { store, signal } = shared;
+  let ended = 0;
+  return executeTasks({
+    store,
+    tasks,
+    concurrency: dryRun ? 1 : config.values.TASK_CONCURRENCY,
+    quarantineLimit: config.values.QUARANTINE_LIMIT,
+    clock,
+    reporter,
+    signal,
+    contextFor: (counters) => ({ ...shared, runId, endpoints, acceptDeletes, clock, reporter, counters }),
+    onStart: (code) => {
+      lease.setProgress(`${ended} tasks done, at ${code}`);
+      return tracker.startTask(store.siteId, code);
+    },
+    onEnd: async (report) => {
+      ended += 1;
+      await tracker.endTask(report);
+      reporter.record('task ended', { runId, ...report });
+      onTaskEnd(report);
+    },
+  });
 }
 
 /** The tasks that are not switched off for the store; those that were named on the command line are not asked. */

@@ -14,7 +14,7 @@ import { toSettingFlags } from '../common-options.ts';
 import { withWorkplace } from '../workplace.ts';
 import { parseStoreIds, parseWait } from './run-action.ts';
 
-/** Rebuilds ODS from files. Nothing is removed unless that is asked for and confirmed. */
+/** Loads files into ODS and what is made from it. Nothing is removed unless that is asked for and confirmed. */
 export async function executeReplay(
   asked: string | undefined,
   options: ReplayCommandOptions,
@@ -35,6 +35,7 @@ export async function executeReplay(
     return replayArchive(place, {
       dir,
       tasks,
+      tasksNamed: options.tasks !== undefined,
       waitMs,
       onTaskEnd,
       stores: await loadStores(place.database.pool, storeIds),

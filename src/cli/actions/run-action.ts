@@ -47,7 +47,8 @@ export async function executeRun(
       onTaskEnd,
     };
     if (options.source === 'archive') {
-      return replayArchive(place, { ...common, dir: archiveRootOf(place.config), tasks: selection.tasks });
+      const { tasks, tasksNamed } = selection;
+      return replayArchive(place, { ...common, dir: archiveRootOf(place.config), tasks, tasksNamed });
     }
     assertTokens(place, stores);
     return run(place, { ...common, ...selection });
