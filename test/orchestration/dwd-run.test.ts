@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from 'vitest';
-import { dwdTable } from '../../src/catalog/dwd-table.ts';
 import { FACTS } from '../../src/catalog/facts.ts';
 import { useTestDatabase } from '../harness/database.ts';
 import { useSimulatedStore } from '../harness/simulated-store.ts';
