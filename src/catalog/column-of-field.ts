@@ -57,6 +57,7 @@ export function columnOfField(field: Field, stated: Partial<Column> = {}): Colum
     type,
     path: field.path,
     personal: isPersonal(field.path),
+    unit: type.kind === 'duration' ? 'seconds' : (field.unit ?? null),
     zh: field.zh,
     en: field.en,
     ...stated,

@@ -17,6 +17,8 @@ export interface Column {
   readonly tracked: boolean;
   /** Personal data. */
   readonly personal: boolean;
+  /** Unit of the stored number: yuan, seconds, metre …; null where there is none. */
+  readonly unit: string | null;
   readonly zh: string;
   readonly en: string;
 }
@@ -36,6 +38,7 @@ export function defineColumn(stated: Pick<Column, 'name' | 'type' | 'path' | 'zh
     required: false,
     tracked: true,
     personal: false,
+    unit: null,
     ...stated,
   };
 }

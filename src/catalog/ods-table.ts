@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
+import type { TableColumn, WarehouseTable } from './warehouse-table.ts';
 
 export const ODS_SCHEMA = 'billiards_ods';
 
@@ -12,18 +13,10 @@ export function historyTable(endpoint: Pick<Endpoint, 'table'>): string {
   return `${ODS_SCHEMA}.${endpoint.table}_history`;
 }
 
-/** A column of an ODS table with its meaning. */
-export interface OdsColumn {
-  readonly name: string;
-  readonly type: string;
-  readonly zh: string;
-  readonly en: string;
-}
-
-const RECORD_COLUMNS: readonly OdsColumn[] = [
+const RECORD_COLUMNS: readonly TableColumn[] = [
   { name: 'site_id', type: 'bigint not null', zh: '门店ID', en: 'store the record was read for' },
   { name: 'source_id', type: 'text not null', zh: '上游主键', en: 'upstream key; reports add @from/to' },
-  { name: 'payload', type: 'jsonb not null', zh: '原始记录', en: 'the record as received' },
+  { name: 'payload', type: 'jsonb not null', zh: '原始记录', en: 'the record as received', personal: true },
   { name: 'content_hash', type: 'text not null', zh: '内容哈希', en: 'md5 of the record text as received' },
   { name: 'source_endpoint', type: 'text not null', zh: '来源接口', en: 'path of the endpoint' },
   { name: 'source_file', type: 'text not null', zh: '来源文件', en: 'archived response it came from' },
@@ -33,7 +26,7 @@ const RECORD_COLUMNS: readonly OdsColumn[] = [
 ];
 
 /** Columns of a current-record table. */
-export const ODS_COLUMNS: readonly OdsColumn[] = [
+export const ODS_COLUMNS: readonly TableColumn[] = [
   ...RECORD_COLUMNS,
   { name: 'fetched_at', type: 'timestamptz not null', zh: '获取时间', en: 'when this version was first received' },
   { name: 'first_seen_at', type: 'timestamptz not null', zh: '首次出现', en: 'when the key was first received' },
@@ -43,7 +36,7 @@ export const ODS_COLUMNS: readonly OdsColumn[] = [
 ];
 
 /** Columns of a history table: a version and the half-open interval in which it was what upstream showed. */
-export const HISTORY_COLUMNS: readonly OdsColumn[] = [
+export const HISTORY_COLUMNS: readonly TableColumn[] = [
   ...RECORD_COLUMNS,
   { name: 'seen_from', type: 'timestamptz not null', zh: '可见起', en: 'first received as this version' },
   { name: 'seen_to', type: 'timestamptz not null', zh: '可见止', en: 'first received otherwise (exclusive)' },
@@ -66,3 +59,53 @@ export const LEGACY_VIEWS: Readonly<Record<string, string>> = {
   ods_inventory_stock: 'goods_stock_summary',
   ods_inventory_change: 'goods_stock_movements',
 };
+
+/** The table of current records of an endpoint. */
+export function odsCurrent(endpoint: Endpoint): WarehouseTable {
+  return {
+    name: odsTable(endpoint),
+    kind: 'table',
+    zh: endpoint.zh,
+    en: endpoint.en,
+    grain: endpoint.grain,
+    key: ['site_id', 'source_id'],
+    sources: [endpoint.path],
+    columns: ODS_COLUMNS,
+  };
+}
+
+/** The table of superseded versions of an endpoint. */
+export function odsHistory(endpoint: Endpoint): WarehouseTable {
+  return {
+    name: historyTable(endpoint),
+    kind: 'table',
+    zh: `${endpoint.zh}历史版本`,
+    en: `superseded versions of ${endpoint.table}`,
+    grain: { zh: '一行=一条记录的一个旧版本', en: 'one row = one former version of one record' },
+    key: ['site_id', 'source_id', 'seen_from'],
+    sources: [odsTable(endpoint)],
+    columns: HISTORY_COLUMNS,
+  };
+}
+
+const LEGACY_COLUMNS = ['payload', 'source_endpoint', 'source_file', 'page_no', 'record_index', 'fetched_at'];
+
+/** The views under the names of the predecessor, which called the store `store_id`. */
+export function legacyViews(endpoints: readonly Endpoint[]): WarehouseTable[] {
+  const [site, key] = RECORD_COLUMNS as readonly [TableColumn, TableColumn];
+  const others = ODS_COLUMNS.filter(({ name }) => LEGACY_COLUMNS.includes(name));
+  return Object.entries(LEGACY_VIEWS).flatMap(([view, table]) =>
+    endpoints
+      .filter((endpoint) => endpoint.table === table)
+      .map((endpoint) => ({
+        ...odsCurrent(endpoint),
+        name: odsTable({ table: view }),
+        kind: 'view' as const,
+        zh: `${endpoint.zh}(旧名视图)`,
+        en: `${endpoint.table} under its former name, without deleted records`,
+        key: ['store_id', 'source_id'],
+        sources: [odsTable(endpoint)],
+        columns: [{ ...site, name: 'store_id' }, key, ...others],
+      })),
+  );
+}

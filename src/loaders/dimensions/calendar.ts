@@ -1,85 +1,10 @@
+import { DATE_TABLE, HOLIDAY_TABLE } from '../../catalog/dimensions/calendar-tables.ts';
 import { CALENDAR, HOLIDAYS } from '../../catalog/dimensions/holidays.ts';
 import type { Client } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
-import type { DdlStep } from '../schema/layer.ts';
 
-const DATES = 'billiards.dim_date';
-const HOLIDAY = 'billiards.dim_holiday';
-
-/** Qualified names. */
-export const CALENDAR_TABLES: readonly string[] = [DATES, HOLIDAY];
-
-const comment = (table: string, column: string, meaning: string): DdlStep => ({
-  object: `${table}.${column}`,
-  sql: `comment on column ${table}.${column} is '${meaning}'`,
-});
-
-/** The calendar, and the days on which it differs from the week. */
-export const CALENDAR_DDL: readonly DdlStep[] = [
-  {
-    object: HOLIDAY,
-    sql: `create table if not exists ${HOLIDAY} (
-  holiday_date date primary key,
-  is_day_off boolean not null,
-  name_zh text not null,
-  name_en text not null default '',
-  is_user_data boolean not null default true
-)`,
-  },
-  {
-    object: DATES,
-    sql: `create table if not exists ${DATES} (
-  business_date date primary key,
-  year smallint not null,
-  quarter smallint not null,
-  month smallint not null,
-  day smallint not null,
-  iso_year smallint not null,
-  iso_week smallint not null,
-  weekday smallint not null,
-  weekday_zh text not null,
-  weekday_en text not null,
-  is_weekend boolean not null,
-  is_public_holiday boolean not null,
-  is_made_up_workday boolean not null,
-  is_day_off boolean not null,
-  holiday_zh text,
-  holiday_en text,
-  is_year_announced boolean not null
-)`,
-  },
-  {
-    object: HOLIDAY,
-    sql: `comment on table ${HOLIDAY} is '节假日: public holidays and made-up workdays; rows of your own are kept and win'`,
-  },
-  comment(HOLIDAY, 'holiday_date', '日期: the day'),
-  comment(HOLIDAY, 'is_day_off', '是否放假: true for a day off, false for a weekend day worked to make up for one'),
-  comment(HOLIDAY, 'name_zh', '节日中文名: name, Chinese'),
-  comment(HOLIDAY, 'name_en', '节日英文名: name, English'),
-  comment(HOLIDAY, 'is_user_data', '是否自定义: written by hand; the product leaves it alone'),
-  { object: DATES, sql: `comment on table ${DATES} is '日期维度: one row a business date'` },
-  comment(DATES, 'business_date', '营业日: business date, from the store start hour to the next one'),
-  comment(DATES, 'year', '年: year'),
-  comment(DATES, 'quarter', '季度: quarter, 1 to 4'),
-  comment(DATES, 'month', '月: month, 1 to 12'),
-  comment(DATES, 'day', '日: day of the month'),
-  comment(DATES, 'iso_year', 'ISO年: year that the ISO week belongs to'),
-  comment(DATES, 'iso_week', 'ISO周: ISO week, Monday first'),
-  comment(DATES, 'weekday', '星期: 1 Monday to 7 Sunday'),
-  comment(DATES, 'weekday_zh', '星期中文名: weekday, Chinese'),
-  comment(DATES, 'weekday_en', '星期英文名: weekday, English'),
-  comment(DATES, 'is_weekend', '是否周末: Saturday or Sunday'),
-  comment(DATES, 'is_public_holiday', '是否法定假日: day off by announcement'),
-  comment(DATES, 'is_made_up_workday', '是否调休上班: weekend day worked to make up for a holiday'),
-  comment(DATES, 'is_day_off', '是否休息日: holiday, or weekend that is not worked'),
-  comment(DATES, 'holiday_zh', '节日中文名: holiday the day belongs to, Chinese'),
-  comment(DATES, 'holiday_en', '节日英文名: holiday the day belongs to, English'),
-  comment(
-    DATES,
-    'is_year_announced',
-    '当年假期已录入: false where no holiday of the year is known, so days off are weekends only',
-  ),
-];
+const DATES = DATE_TABLE.name;
+const HOLIDAY = HOLIDAY_TABLE.name;
 
 const WEEKDAYS_ZH = `array['星期一', '星期二', '星期三', '星期四', '星期五', '星期六', '星期日']`;
 const WEEKDAYS_EN = `array['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']`;
@@ -107,24 +32,7 @@ const DATE_ROWS = `select d::date as business_date, extract(year from d)::smalli
 from generate_series($first::timestamp, $last::timestamp, interval '1 day') as d
 left join ${HOLIDAY} h on h.holiday_date = d::date`;
 
-const DATE_COLUMNS = [
-  'year',
-  'quarter',
-  'month',
-  'day',
-  'iso_year',
-  'iso_week',
-  'weekday',
-  'weekday_zh',
-  'weekday_en',
-  'is_weekend',
-  'is_public_holiday',
-  'is_made_up_workday',
-  'is_day_off',
-  'holiday_zh',
-  'holiday_en',
-  'is_year_announced',
-];
+const DATE_COLUMNS = DATE_TABLE.columns.map(({ name }) => name).filter((name) => !DATE_TABLE.key.includes(name));
 
 const WRITE_DATES = `insert into ${DATES} (business_date, ${DATE_COLUMNS.join(', ')})
 select w.business_date, ${DATE_COLUMNS.map((name) => `w.${name}`).join(', ')} from (${DATE_ROWS}) w

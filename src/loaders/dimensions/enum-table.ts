@@ -1,44 +1,9 @@
+import { ENUM_TABLE } from '../../catalog/dimensions/enum-table.ts';
 import { ENUMS } from '../../catalog/enums.ts';
 import type { Client } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
-import type { DdlStep } from '../schema/layer.ts';
 
-/** Qualified name. */
-export const ENUM_TABLE = 'billiards.dim_enum';
-
-/** One table for every code list: `enum_name` is the name that the comments of code columns give. */
-export const ENUM_DDL: readonly DdlStep[] = [
-  {
-    object: ENUM_TABLE,
-    sql: `create table if not exists ${ENUM_TABLE} (
-  enum_name text not null,
-  code text not null,
-  enum_zh text not null,
-  enum_en text not null,
-  label_zh text not null,
-  label_en text not null,
-  certainty text not null,
-  primary key (enum_name, code)
-)`,
-  },
-  {
-    object: ENUM_TABLE,
-    sql: `comment on table ${ENUM_TABLE} is '枚举维度: every code of the contract with its meaning'`,
-  },
-  { object: ENUM_TABLE, sql: `comment on column ${ENUM_TABLE}.enum_name is '枚举名: name of the code list'` },
-  { object: ENUM_TABLE, sql: `comment on column ${ENUM_TABLE}.code is '代码: as in the column, as text'` },
-  {
-    object: ENUM_TABLE,
-    sql: `comment on column ${ENUM_TABLE}.enum_zh is '枚举中文名: what the list is about, Chinese'`,
-  },
-  {
-    object: ENUM_TABLE,
-    sql: `comment on column ${ENUM_TABLE}.enum_en is '枚举英文名: what the list is about, English'`,
-  },
-  { object: ENUM_TABLE, sql: `comment on column ${ENUM_TABLE}.label_zh is '中文含义: meaning of the code, Chinese'` },
-  { object: ENUM_TABLE, sql: `comment on column ${ENUM_TABLE}.label_en is '英文含义: meaning of the code, English'` },
-  { object: ENUM_TABLE, sql: `comment on column ${ENUM_TABLE}.certainty is '可信度: confirmed, derived or assumed'` },
-];
+const TABLE = ENUM_TABLE.name;
 
 /** Makes dim_enum equal to the catalog. Returns how many rows changed; none when it is current. */
 export async function loadEnums(client: Pick<Client, 'query'>): Promise<number> {
@@ -59,7 +24,7 @@ export async function loadEnums(client: Pick<Client, 'query'>): Promise<number> 
   };
   const written = await client.query(
     statement(
-      `insert into ${ENUM_TABLE} as e select w.* from ${wanted} order by w.enum_name, w.code
+      `insert into ${TABLE} as e select w.* from ${wanted} order by w.enum_name, w.code
 on conflict (enum_name, code) do update set enum_zh = excluded.enum_zh, enum_en = excluded.enum_en,
   label_zh = excluded.label_zh, label_en = excluded.label_en, certainty = excluded.certainty
 where (e.enum_zh, e.enum_en, e.label_zh, e.label_en, e.certainty)
@@ -69,7 +34,7 @@ where (e.enum_zh, e.enum_en, e.label_zh, e.label_en, e.certainty)
   );
   const gone = await client.query(
     statement(
-      `delete from ${ENUM_TABLE} e where not exists (select 1 from unnest($names::text[], $codes::text[]) as w(enum_name, code)
+      `delete from ${TABLE} e where not exists (select 1 from unnest($names::text[], $codes::text[]) as w(enum_name, code)
   where w.enum_name = e.enum_name and w.code = e.code)`,
       values,
     ),

@@ -1,4 +1,5 @@
 import type { Dimension } from '../../catalog/dimensions/dimension.ts';
+import { SNAPSHOTS } from '../../catalog/dimensions/dimension-table.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 import { historyTable, odsTable } from '../../catalog/ods-table.ts';
 import { idType } from '../../models/id-type.ts';
@@ -88,25 +89,13 @@ function treeSource(endpoint: Endpoint, key: string, children: string): SourceSq
   };
 }
 
-/** Where the snapshots that rows carry are gathered, one for every moment at which rows were read. */
-export const SNAPSHOT_TABLE = 'billiards.dim_site_seen';
-
-export const SNAPSHOT_DDL = `create table if not exists ${SNAPSHOT_TABLE} (
-  site_id bigint not null,
-  seen_from timestamptz not null,
-  source_id text not null,
-  load_id bigint not null,
-  profile jsonb not null,
-  primary key (site_id, seen_from)
-)`;
-
 /**
  * Gathers the snapshots of rows that are new since the last time. Of the rows read at the same moment the one with the
  * greatest key decides, whatever order they are loaded in.
  */
 export function gatherSnapshotsSql(endpoint: Endpoint, object: string): string {
   const rank = (alias: string): string => `lpad(${alias}.source_id, 30, '0')`;
-  return `insert into ${SNAPSHOT_TABLE} as s (site_id, seen_from, source_id, load_id, profile)
+  return `insert into ${SNAPSHOTS.name} as s (site_id, seen_from, source_id, load_id, profile)
 select distinct on (v.seen_from) $siteId::bigint, v.seen_from, v.source_id, v.load_id, v.profile from (
   ${recordVersions(endpoint, `o.source_id, o.load_id, o.payload -> ${literal(object)} as profile`, 'o.load_id > $after::bigint')}
 ) v where jsonb_typeof(v.profile) = 'object' and not v.is_deleted order by v.seen_from, ${rank('v')} desc
@@ -118,8 +107,8 @@ where ${rank('excluded')} > ${rank('s')}`;
 function snapshotSource(): SourceSql {
   return {
     touchedSql: `select $siteId::bigint as site_id
-  where exists (select 1 from ${SNAPSHOT_TABLE} s where s.site_id = $siteId::bigint and s.load_id > $after::bigint)`,
+  where exists (select 1 from ${SNAPSHOTS.name} s where s.site_id = $siteId::bigint and s.load_id > $after::bigint)`,
     membersSql: `select s.site_id, s.source_id, s.load_id, s.seen_from, false as is_deleted, s.profile as member
-  from ${SNAPSHOT_TABLE} s join touched t on t.site_id = s.site_id`,
+  from ${SNAPSHOTS.name} s join touched t on t.site_id = s.site_id`,
   };
 }

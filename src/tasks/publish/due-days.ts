@@ -3,9 +3,9 @@ import { addDays, type LocalDate, type LocalTime, toInstant, toLocalTime } from 
 import { type BusinessDay, DAYS_CTE, dayParameters } from '../../catalog/days.ts';
 import { dwdTable } from '../../catalog/dwd-table.ts';
 import { settlementRecords } from '../../catalog/endpoints/settlement-records.ts';
+import { DAY_STATUS } from '../../catalog/mart-table.ts';
 import { STORED_MARTS } from '../../catalog/marts.ts';
 import { statement } from '../../database/statement.ts';
-import { DAY_STATUS } from '../../loaders/marts/ddl.ts';
 import type { Queryable, Store } from '../task.ts';
 
 /** Why a day's figures have to be computed again. */

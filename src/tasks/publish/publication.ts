@@ -1,9 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
 import type { RunId, SiteId } from '../../base/ids.ts';
 import type { LocalDate } from '../../base/local-time.ts';
+import { DAY_STATUS } from '../../catalog/mart-table.ts';
 import type { Client } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
-import { DAY_STATUS } from '../../loaders/marts/ddl.ts';
 import type { Judgement } from './publish-days.ts';
 
 /** For whom, and by which rules, days are published. */
