@@ -61,7 +61,7 @@ where ($siteIds::bigint[] is null or d.site_id = any($siteIds))
   and (d.kind not in ('missing-field', 'new-field', 'other-case') or d.last_seen_at >= coalesce((
     select max(w.started_at) from etl_admin.etl_window w
     where w.site_id = d.site_id and w.task_code = e.task_code and w.rows_seen > 0), '-infinity'))
-order by d.site_id, e.task_code, d.rows_affected desc, d.path`;
+order by d.site_id, e.task_code, d.rows_affected desc, d.kind, d.path`;
 
 /** What is open in etl_drift, explained, with a guess where a field that is missing went. */
 export async function readDrift(db: Queryable, { endpoints, siteIds, inForce }: DriftQuestion): Promise<DriftReport> {
