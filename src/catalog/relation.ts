@@ -19,6 +19,8 @@ export interface Relation {
   readonly to: RelationEnd;
   /** SQL condition over the columns of `from` under which the reference goes to this table; null: always. */
   readonly where: string | null;
+  /** False: rows may do without, or the parent may lie beyond what is loaded. An orphan is odd then, and no more. */
+  readonly required: boolean;
   readonly zh: string;
   readonly en: string;
 }
@@ -26,13 +28,14 @@ export interface Relation {
 /** What a relation may state beyond its two columns; `level` is of the referring node. */
 export interface RelationTerms extends Pick<RelationEnd, 'level'> {
   readonly where?: string;
+  readonly optional?: true;
 }
 
 /** Completes a relation. Throws for a column that the table does not have, which is a bug of the declaration. */
 export function defineRelation(
   to: RelationEnd,
   { table, column }: RelationEnd,
-  { where, ...terms }: RelationTerms = {},
+  { where, optional, ...terms }: RelationTerms = {},
 ): Relation {
   const from = { table, column, ...terms };
   for (const end of [from, to]) sourcePath(end);
@@ -41,6 +44,7 @@ export function defineRelation(
     from,
     to,
     where: where ?? null,
+    required: optional !== true,
     zh: `${table.zh}的 ${column} 在${to.table.zh}中存在`,
     en: `the ${column} of ${table.table} exists in ${to.table.table}`,
   };

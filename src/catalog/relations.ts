@@ -38,13 +38,19 @@ const references = (to: RelationEnd, from: readonly Reference[]): Relation[] =>
 /** The order number of a visit is known to its settlement only; what was voided before checkout has none. */
 const SETTLED = { where: 'order_settle_id is not null' };
 
+/**
+ * Walk-ins, counter sales, coupons of our own, services voided before checkout; stores of the chain that are not loaded; and what takes back
+ * something older than the history that was loaded.
+ */
+const OPTIONAL = { optional: true } as const;
+
 /** Every reference that the contract knows, by what is referred to. */
 export const RELATIONS: readonly Relation[] = [
   ...references({ table: dimSite, column: 'site_id' }, [
     [dimAssistant, 'site_id'],
     [dimGroupBuyPackage, 'site_id'],
-    [dimMember, 'register_site_id'],
-    [dimMemberCard, 'register_site_id'],
+    [dimMember, 'register_site_id', OPTIONAL],
+    [dimMemberCard, 'register_site_id', OPTIONAL],
     [dimStoreGoods, 'site_id'],
     [dimTable, 'site_id'],
     [factAssistantCancellation, 'site_id'],
@@ -63,32 +69,32 @@ export const RELATIONS: readonly Relation[] = [
     [factTicket, 'site_id'],
   ]),
   ...references({ table: dimTable, column: 'table_id' }, [
-    [dimAssistant, 'last_table_id'],
-    [dimAssistant, 'current_table_id'],
+    [dimAssistant, 'last_table_id', OPTIONAL],
+    [dimAssistant, 'current_table_id', OPTIONAL],
     [factAssistantCancellation, 'table_id'],
     [factAssistantService, 'table_id'],
-    [factGoodsSale, 'table_id'],
+    [factGoodsSale, 'table_id', OPTIONAL],
     [factGroupBuyRedemption, 'table_id'],
-    [factPlatformCoupon, 'table_id'],
-    [factSettlement, 'table_id'],
+    [factPlatformCoupon, 'table_id', OPTIONAL],
+    [factSettlement, 'table_id', OPTIONAL],
     [factTableFee, 'table_id'],
     [factTableFeeAdjustment, 'table_id'],
   ]),
   ...references({ table: dimMember, column: 'member_id' }, [
     [dimMemberCard, 'member_id'],
-    [factAssistantService, 'member_id'],
+    [factAssistantService, 'member_id', OPTIONAL],
     [factBalanceChange, 'member_id'],
-    [factGoodsSale, 'member_id'],
-    [factRecharge, 'member_id'],
-    [factRefund, 'member_id'],
-    [factSettlement, 'member_id'],
-    [factTableFee, 'member_id'],
+    [factGoodsSale, 'member_id', OPTIONAL],
+    [factRecharge, 'member_id', OPTIONAL],
+    [factRefund, 'member_id', OPTIONAL],
+    [factSettlement, 'member_id', OPTIONAL],
+    [factTableFee, 'member_id', OPTIONAL],
   ]),
   ...references({ table: dimMemberCard, column: 'member_card_id' }, [
     [factBalanceChange, 'member_card_id'],
-    [factRecharge, 'member_card_id'],
-    [factRefund, 'member_card_id'],
-    [factSettlement, 'member_card_id'],
+    [factRecharge, 'member_card_id', OPTIONAL],
+    [factRefund, 'member_card_id', OPTIONAL],
+    [factSettlement, 'member_card_id', OPTIONAL],
   ]),
   ...references({ table: dimAssistant, column: 'assistant_id' }, [[factAssistantService, 'assistant_id']]),
   ...references({ table: dimTenantGoods, column: 'tenant_goods_id' }, [
@@ -118,18 +124,18 @@ export const RELATIONS: readonly Relation[] = [
     [factStockReport, 'goods_category_second_id'],
   ]),
   ...references({ table: dimGroupBuyPackage, column: 'group_buy_package_id' }, [
-    [factGoodsSale, 'package_coupon_id'],
+    [factGoodsSale, 'package_coupon_id', OPTIONAL],
     [factGroupBuyRedemption, 'group_buy_package_id'],
     [factPlatformCoupon, 'group_buy_package_id'],
   ]),
   ...references({ table: factSettlement, column: 'order_settle_id' }, [
-    [factAssistantService, 'order_settle_id'],
+    [factAssistantService, 'order_settle_id', OPTIONAL],
     [factBalanceChange, 'relate_id', { where: 'from_type in (1, 3)' }],
     [factGoodsSale, 'order_settle_id'],
     [factGroupBuyRedemption, 'order_settle_id'],
     [factPayment, 'relate_id', { where: 'relate_type = 2' }],
     [factRefund, 'relate_id', { where: 'relate_type = 2' }],
-    [factSettlement, 'revoke_order_id'],
+    [factSettlement, 'revoke_order_id', OPTIONAL],
     [factTableFee, 'order_settle_id'],
     [factTableFeeAdjustment, 'order_settle_id'],
     [factTicket, 'order_settle_id'],
@@ -139,25 +145,25 @@ export const RELATIONS: readonly Relation[] = [
     [factAssistantService, 'order_trade_no', SETTLED],
     [factGoodsSale, 'order_trade_no', SETTLED],
     [factGroupBuyRedemption, 'order_trade_no', SETTLED],
-    [factPlatformCoupon, 'order_trade_no'],
+    [factPlatformCoupon, 'order_trade_no', OPTIONAL],
     [factTableFee, 'order_trade_no', SETTLED],
     [factTableFeeAdjustment, 'order_trade_no', SETTLED],
   ]),
   ...references({ table: factRecharge, column: 'recharge_id' }, [
     [factBalanceChange, 'relate_id', { where: 'from_type = 2' }],
     [factPayment, 'relate_id', { where: 'relate_type = 5' }],
-    [factRecharge, 'revoke_order_id'],
+    [factRecharge, 'revoke_order_id', OPTIONAL],
     [factRefund, 'relate_id', { where: 'relate_type = 5' }],
   ]),
   ...references({ table: factPayment, column: 'payment_id' }, [
-    [factAssistantService, 'order_pay_id'],
-    [factGoodsSale, 'order_pay_id'],
-    [factGroupBuyRedemption, 'order_pay_id'],
-    [factRefund, 'original_payment_id'],
-    [factTableFee, 'order_pay_id'],
+    [factAssistantService, 'order_pay_id', OPTIONAL],
+    [factGoodsSale, 'order_pay_id', OPTIONAL],
+    [factGroupBuyRedemption, 'order_pay_id', OPTIONAL],
+    [factRefund, 'original_payment_id', OPTIONAL],
+    [factTableFee, 'order_pay_id', OPTIONAL],
   ]),
   ...references({ table: factTableFee, column: 'table_fee_id' }, [
-    [factGroupBuyRedemption, 'table_fee_id'],
+    [factGroupBuyRedemption, 'table_fee_id', OPTIONAL],
     [factTableFeeAdjustment, 'table_fee_id'],
     [factTicketTable, 'table_fee_id'],
   ]),
@@ -166,7 +172,7 @@ export const RELATIONS: readonly Relation[] = [
     [factTicketService, 'assistant_service_id'],
   ]),
   ...references({ table: factGoodsSale, column: 'goods_sale_id' }, [
-    [factGoodsSale, 'order_goods_id'],
+    [factGoodsSale, 'order_goods_id', OPTIONAL],
     [factTicketGoods, 'goods_sale_id'],
   ]),
   ...references({ table: factGroupBuyRedemption, column: 'redemption_id' }, [[factTicketCoupon, 'redemption_id']]),

@@ -75,6 +75,13 @@ describe('the relations of a simulated store', () => {
       expect(await orphansOf(relation, database.pool)).toEqual([]);
     });
 
+    if (relation.required) {
+      test('is in every row, as required', async () => {
+        const rows = `${dwdTable(from.table)} where ${concerned(relation)} and ${from.column} is null`;
+        expect(await one(`select count(*)::text as value from ${rows}`)).toBe('0');
+      });
+    }
+
     if (!isFixed) {
       test('tells the row that points nowhere', async () => {
         const entry_key = await one(`select concat_ws('/', ${from.table.key.join(', ')}) as value from ${child}`);
@@ -104,10 +111,13 @@ const taking = (end: RelationEnd): string[] => [
   ...(end.level === undefined ? [] : [`category_level = ${end.level}`]),
 ];
 
+const concerned = ({ from, where }: Relation): string =>
+  [...taking(from), ...(where === null ? [] : [`(${where})`])].join(' and ');
+
 /** FROM item of the first row that a relation concerns. */
-function childOf({ from, where }: Relation): string {
-  const conditions = [...taking(from), ...(where === null ? [] : [`(${where})`])].join(' and ');
-  return `(select ctid, * from ${dwdTable(from.table)} where ${conditions} order by ctid limit 1) child`;
+function childOf(relation: Relation): string {
+  const children = `${dwdTable(relation.from.table)} where ${concerned(relation)}`;
+  return `(select ctid, * from ${children} order by ctid limit 1) child`;
 }
 
 /** FROM item of the last row that it may point to, so that no row becomes its own parent. */
