@@ -1,8 +1,36 @@
 import type { Check } from './check.ts';
+import { ASSISTANT_CHECKS } from './checks/assistant.ts';
+import { BALANCE_CHECKS } from './checks/balance.ts';
 import { COMPLETENESS_CHECKS } from './checks/completeness.ts';
+import { COUPON_CHECKS } from './checks/coupon.ts';
+import { DIMENSION_CHECKS } from './checks/dimension.ts';
+import { GOODS_CHECKS } from './checks/goods.ts';
+import { PAYMENT_CHECKS } from './checks/payment.ts';
+import { RECHARGE_CHECKS } from './checks/recharge.ts';
+import { REFUND_CHECKS } from './checks/refund.ts';
+import { SETTLEMENT_CHECKS } from './checks/settlement.ts';
+import { SETTLEMENT_LINE_CHECKS } from './checks/settlement-lines.ts';
+import { STOCK_CHECKS } from './checks/stock.ts';
+import { TABLE_FEE_CHECKS } from './checks/table-fee.ts';
+import { TICKET_CHECKS } from './checks/ticket.ts';
 
 /** Every check there is, by family. A check of one's own is one more line in a file of `checks/`. */
-export const CHECKS: readonly Check[] = [...COMPLETENESS_CHECKS];
+export const CHECKS: readonly Check[] = [
+  ...COMPLETENESS_CHECKS,
+  ...SETTLEMENT_CHECKS,
+  ...SETTLEMENT_LINE_CHECKS,
+  ...TABLE_FEE_CHECKS,
+  ...ASSISTANT_CHECKS,
+  ...GOODS_CHECKS,
+  ...PAYMENT_CHECKS,
+  ...REFUND_CHECKS,
+  ...BALANCE_CHECKS,
+  ...RECHARGE_CHECKS,
+  ...COUPON_CHECKS,
+  ...STOCK_CHECKS,
+  ...TICKET_CHECKS,
+  ...DIMENSION_CHECKS,
+];
 
 /** The checks a day has to pass before its figures are published. */
 export const BLOCKING_CHECKS: readonly Check[] = CHECKS.filter(({ blocking }) => blocking);

@@ -29,6 +29,8 @@ export interface Fact extends DwdTable {
   readonly lines: Lines | null;
   /** Column whose business day the row counts for. */
   readonly businessTime: string | null;
+  /** Columns by which marts and checks look rows up; the first must not be empty for a row to be found. */
+  readonly lookups: readonly (readonly string[])[];
   /** What refuses a row although each of its values is good. */
   readonly rules: readonly RecordRule[];
   /** Contract fields that stay in ODS, with the reason. */
@@ -38,7 +40,7 @@ export interface Fact extends DwdTable {
 /** What a file of `facts/` states; columns come from the contract fields, under the names all tables share. */
 export interface FactDeclaration
   extends Pick<Fact, 'table' | 'task' | 'zh' | 'en' | 'grain' | 'key'>,
-    Partial<Pick<Fact, 'lines' | 'businessTime' | 'rules' | 'omitted'>> {
+    Partial<Pick<Fact, 'lines' | 'businessTime' | 'lookups' | 'rules' | 'omitted'>> {
   readonly source: Endpoint;
   /** Path → column name, where the shared names do not fit. */
   readonly names?: Readonly<Record<string, string>>;
@@ -91,6 +93,7 @@ export function defineFact(declaration: FactDeclaration): Fact {
   if (twice !== undefined) throw new Error(`${stated.table} has two columns called ${twice.name}`);
   return {
     businessTime: null,
+    lookups: [],
     rules: [],
     omitted: {},
     ...stated,

@@ -13,4 +13,5 @@ export const factAssistantCancellation = defineFact({
   names: { id: 'cancellation_id', assistantOn: 'assistant_no' },
   required: ['create_time'],
   businessTime: 'create_time',
+  lookups: [['assistant_service_id']],
 });

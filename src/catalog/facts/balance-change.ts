@@ -18,4 +18,5 @@ export const factBalanceChange = defineFact({
   },
   required: ['create_time', 'change_amount', 'member_card_id'],
   businessTime: 'create_time',
+  lookups: [['relate_id'], ['member_card_id', 'create_time', 'balance_change_id']],
 });

@@ -14,4 +14,5 @@ export const factGoodsSale = defineFact({
   required: ['create_time', 'ledger_amount'],
   adjust: { member_id: { none: ['not-positive-id'] } },
   businessTime: 'create_time',
+  lookups: [['order_settle_id'], ['order_goods_id'], ['site_goods_id', 'create_time']],
 });

@@ -18,4 +18,5 @@ export const factGroupBuyRedemption = defineFact({
   },
   required: ['create_time', 'ledger_amount'],
   businessTime: 'create_time',
+  lookups: [['order_settle_id'], ['table_fee_id'], ['platform_coupon_id']],
 });

@@ -13,4 +13,5 @@ export const factPayment = defineFact({
   names: { id: 'payment_id' },
   required: ['pay_time', 'pay_amount'],
   businessTime: 'pay_time',
+  lookups: [['relate_id']],
 });

@@ -14,4 +14,5 @@ export const factRefund = defineFact({
   required: ['pay_time', 'pay_amount'],
   adjust: { member_id: { none: ['not-positive-id'] } },
   businessTime: 'pay_time',
+  lookups: [['relate_id'], ['original_payment_id']],
 });

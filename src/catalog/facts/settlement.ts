@@ -14,4 +14,5 @@ export const factSettlement = defineFact({
   required: ['pay_time', 'settle_type', 'pay_amount'],
   adjust: { member_id: { none: ['not-positive-id'] } },
   businessTime: 'pay_time',
+  lookups: [['revoke_order_id']],
 });

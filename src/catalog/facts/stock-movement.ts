@@ -13,4 +13,5 @@ export const factStockMovement = defineFact({
   names: { siteGoodsStockId: 'stock_movement_id' },
   required: ['create_time', 'change_num'],
   businessTime: 'create_time',
+  lookups: [['site_goods_id', 'create_time', 'stock_movement_id']],
 });

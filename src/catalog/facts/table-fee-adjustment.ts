@@ -13,4 +13,5 @@ export const factTableFeeAdjustment = defineFact({
   names: { id: 'adjustment_id', ledger_name: 'adjust_reason', ledger_amount: 'adjust_amount' },
   required: ['create_time', 'adjust_amount'],
   businessTime: 'create_time',
+  lookups: [['table_fee_id']],
 });

@@ -15,11 +15,13 @@ export function buildFactDdl(facts: readonly Fact[]): DdlStep[] {
 /** The condition keeps these out of lookups by key on a table that was never analysed; see the ODS tables. */
 function indexes(fact: Fact): DdlStep[] {
   const wanted = [
-    ...(fact.businessTime === null ? [] : ['business_date']),
-    ...(fact.lines === null ? [] : ['_source_id']),
+    ...(fact.businessTime === null ? [] : [['business_date']]),
+    ...(fact.lines === null ? [] : [['_source_id']]),
+    ...fact.lookups,
   ];
-  return wanted.map((column) => ({
-    object: `${DWD_SCHEMA}.${fact.table}_${column}`,
-    sql: `create index if not exists ${fact.table}_${column.replace(/^_/, '')} on ${dwdTable(fact)} (site_id, ${column}) where ${column} is not null`,
-  }));
+  return wanted.map((columns) => {
+    const name = `${fact.table}_${columns.map((column) => column.replace(/^_/, '')).join('_')}`.slice(0, 63);
+    const sql = `create index if not exists ${name} on ${dwdTable(fact)} (site_id, ${columns.join(', ')}) where ${columns[0]} is not null`;
+    return { object: `${DWD_SCHEMA}.${name}`, sql };
+  });
 }
