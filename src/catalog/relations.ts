@@ -39,8 +39,8 @@ const references = (to: RelationEnd, from: readonly Reference[]): Relation[] =>
 const SETTLED = { where: 'order_settle_id is not null' };
 
 /**
- * Walk-ins, counter sales, coupons of our own, services voided before checkout; stores of the chain that are not loaded; and what takes back
- * something older than the history that was loaded.
+ * Walk-ins, counter sales, coupons of our own, services voided before checkout; stores of the chain that are not loaded;
+ * and what takes back something older than the history that was loaded.
  */
 const OPTIONAL = { optional: true } as const;
 
@@ -177,6 +177,6 @@ export const RELATIONS: readonly Relation[] = [
   ]),
   ...references({ table: factGroupBuyRedemption, column: 'redemption_id' }, [[factTicketCoupon, 'redemption_id']]),
   ...references({ table: factPlatformCoupon, column: 'platform_coupon_id' }, [
-    [factGroupBuyRedemption, 'platform_coupon_id'],
+    [factGroupBuyRedemption, 'platform_coupon_id', OPTIONAL],
   ]),
 ];
