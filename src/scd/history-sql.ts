@@ -15,55 +15,67 @@ export interface SeenVersionsSql {
   readonly versionsSql: string;
 }
 
-const list = (columns: readonly string[], alias?: string): string =>
+/** What a statement of this file did, the one row that it returns. */
+export interface HistoryChange {
+  /** Keys looked at, and rows written. */
+  readonly keys: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  /** The times in which tracked values are others than before, one an index. Times are texts of PostgreSQL. */
+  readonly altered_keys: readonly string[];
+  readonly altered_from: readonly string[];
+  readonly altered_to: readonly string[];
+  /** Whether nothing at all was known of the key before. */
+  readonly altered_is_new: readonly boolean[];
+}
+
+/** Names of columns, behind the alias of their table. */
+export const list = (columns: readonly string[], alias?: string): string =>
   columns.map((column) => (alias === undefined ? column : `${alias}.${column}`)).join(', ');
 
-const equal = (columns: readonly string[], a: string, b: string): string =>
+/** Whether two rows have the same values in the columns. */
+export const equal = (columns: readonly string[], a: string, b: string): string =>
   columns.map((column) => `${a}.${column} = ${b}.${column}`).join(' and ');
 
-/**
- * One statement that makes the stored history of the touched keys equal to `buildHistory` of their ODS versions. Rows
- * that are right already are not written. It answers how many keys it looked at and how many rows it added, changed and
- * removed.
- */
-export function mergeHistorySql(dimension: HistoryTable, seen: SeenVersionsSql): string {
-  const table = dwdTable(dimension);
+/** The columns of a dimension table by what they are for. */
+export function historyColumns(dimension: HistoryTable) {
   const key = ['site_id', ...dimension.key];
   const carried = [...dimension.columns.map((column) => column.name), '_source_id', '_raw'];
   const compared = ['valid_to', 'version', 'is_current', 'is_deleted', ...carried];
-  const written = [...key, 'valid_from', ...compared, '_load_id'];
-  const identity = [...key, 'valid_from'];
-  const updates = [...compared, '_load_id'].map((column) => `${column} = excluded.${column}`);
-  return `with touched as materialized (${seen.touchedSql}),
-seen as materialized (${seen.versionsSql}),
-${computedSql(key, trackedColumns(dimension), carried)},
-removed as (
-  delete from ${table} d using touched t
-  where ${equal(key, 'd', 't')} and not exists (select 1 from computed c where ${equal(identity, 'c', 'd')})
-  returning 1
-),
-written as (
-  insert into ${table} as d (${list(written)})
-  select ${list(written, 'c')} from computed c left join ${table} o on ${equal(identity, 'o', 'c')}
-  where o.site_id is null or (${list(compared, 'o')}) is distinct from (${list(compared, 'c')})
-  on conflict (${list(identity)}) do update set ${updates.join(', ')}
-  returning (xmax = 0) as is_new
-)
-select (select count(*) from touched)::int as keys, (select count(*) from removed)::int as removed,
-  count(*) filter (where is_new)::int as added, count(*) filter (where not is_new)::int as changed from written`;
+  return {
+    key,
+    identity: [...key, 'valid_from'],
+    tracked: dimension.columns.filter((column) => column.tracked).map((column) => column.name),
+    /** What a version says, beside when it holds. */
+    carried,
+    /** A row that differs in none of these is left as it is. */
+    compared,
+    written: [...key, 'valid_from', ...compared, '_load_id'],
+  } as const;
 }
 
-const trackedColumns = ({ columns }: HistoryTable): string[] =>
-  columns.filter((column) => column.tracked).map((column) => column.name);
+/**
+ * One statement that makes the stored history of the touched keys equal to `buildHistory` of their ODS versions. Rows
+ * that are right already are not written. It returns a `HistoryChange`.
+ */
+export function mergeHistorySql(dimension: HistoryTable, seen: SeenVersionsSql): string {
+  return `${computedSql(dimension, seen, 'computed')},
+${writeSql(dimension, 'touched')}
+select ${changeColumns('touched', dimension.key)}`;
+}
 
 /**
- * Runs of versions in the same state become one row: `opens` marks the first of a run, counting them numbers the runs.
- * An absence equals any absence, whatever was last known of the record.
+ * The history of the touched keys as the relation `name`. Runs of versions in the same state become one row: `opens`
+ * marks the first of a run, counting them numbers the runs. An absence equals any absence, whatever was last known.
  */
-function computedSql(key: readonly string[], tracked: readonly string[], carried: readonly string[]): string {
+export function computedSql(dimension: HistoryTable, seen: SeenVersionsSql, name: string): string {
+  const { key, tracked, carried } = historyColumns(dimension);
   const state = `case when is_deleted then 'deleted' else 'live ' || row(${list(tracked)}, 0)::text end`;
   const byKey = `partition by ${list(key)}`;
-  return `marked as (
+  return `with touched as materialized (${seen.touchedSql}),
+seen as materialized (${seen.versionsSql}),
+marked as (
   select s.*, ${state} is distinct from lag(${state}) over (${byKey} order by seen_from) as opens from seen s
 ),
 numbered as (
@@ -74,10 +86,55 @@ runs as (
     min(seen_from) over (${byKey}, version) as opened_at
   from numbered order by ${list(key)}, version, seen_from desc
 ),
-computed as materialized (
+${name} as materialized (
   select r.*, case when version = 1 then '-infinity' else opened_at end as valid_from,
     coalesce(lead(opened_at) over (${byKey} order by version), 'infinity') as valid_to,
     lead(opened_at) over (${byKey} order by version) is null as is_current
   from runs r
 )`;
+}
+
+/** Makes the table say of the keys in `scope` what the relation `computed` says, and tells when that is something else. */
+export function writeSql(dimension: HistoryTable, scope: string): string {
+  const { key, identity, tracked, compared, written } = historyColumns(dimension);
+  const table = dwdTable(dimension);
+  const updates = [...compared, '_load_id'].map((column) => `${column} = excluded.${column}`);
+  return `former as materialized (
+  select ${list([...key, 'valid_from', 'valid_to', ...tracked], 'd')} from ${table} d join ${scope} t on ${equal(key, 'd', 't')}
+),
+altered as materialized (
+  select ${list(key, 'c')}, greatest(f.valid_from, c.valid_from) as altered_from, least(f.valid_to, c.valid_to) as altered_to,
+    false as is_new
+  from former f join computed c on ${equal(key, 'f', 'c')} and f.valid_from < c.valid_to and c.valid_from < f.valid_to
+  where (${list(tracked, 'f')}) is distinct from (${list(tracked, 'c')})
+  union all
+  select distinct ${list(key, 'c')}, '-infinity'::timestamptz, 'infinity'::timestamptz, true
+  from computed c where not exists (select 1 from former f where ${equal(key, 'f', 'c')})
+  union all
+  select distinct ${list(key, 'f')}, '-infinity'::timestamptz, 'infinity'::timestamptz, false
+  from former f where not exists (select 1 from computed c where ${equal(key, 'c', 'f')})
+),
+removed as (
+  delete from ${table} d using ${scope} t
+  where ${equal(key, 'd', 't')} and not exists (select 1 from computed c where ${equal(identity, 'c', 'd')})
+  returning 1
+),
+written as (
+  insert into ${table} as d (${list(written)})
+  select ${list(written, 'c')} from computed c left join ${table} o on ${equal(identity, 'o', 'c')}
+  where o.site_id is null or (${list(compared, 'o')}) is distinct from (${list(compared, 'c')})
+  on conflict (${list(identity)}) do update set ${updates.join(', ')}
+  returning (xmax = 0) as is_new
+)`;
+}
+
+/** The columns of a `HistoryChange`; a dimension without a key of its own has the store for it. */
+export function changeColumns(scope: string, [key = 'site_id']: readonly string[]): string {
+  const all = (expression: string, none: string): string =>
+    `(select coalesce(array_agg(${expression} order by ${key}, altered_from), '{}'::${none}[]) from altered)`;
+  return `(select count(*) from ${scope})::int as keys, (select count(*) from removed)::int as removed,
+  (select count(*) filter (where is_new) from written)::int as added,
+  (select count(*) filter (where not is_new) from written)::int as changed,
+  ${all(`${key}::text`, 'text')} as altered_keys, ${all('altered_from::text', 'text')} as altered_from,
+  ${all('altered_to::text', 'text')} as altered_to, ${all('is_new', 'boolean')} as altered_is_new`;
 }

@@ -5,12 +5,13 @@ import type { Dimension } from '../catalog/dimensions/dimension.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import type { Client } from '../database/connection.ts';
 import { statement } from '../database/statement.ts';
+import { markDays } from '../loaders/dimensions/mark-days.ts';
 import { refuseKeys } from '../loaders/dimensions/refuse-keys.ts';
 import { reportDoubts } from '../loaders/dimensions/report-doubts.ts';
 import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
 import { withUpstreamPaths } from '../loaders/dimensions/upstream-paths.ts';
 import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
-import { mergeHistorySql } from '../scd/history-sql.ts';
+import { type HistoryChange, mergeHistorySql } from '../scd/history-sql.ts';
 
 /** One dimension of one store. */
 export interface DimensionWork {
@@ -55,11 +56,15 @@ export async function loadDimension(client: Client, work: DimensionWork): Promis
   if (after === upTo) return NOTHING;
   const values = { siteId, timezone, after };
   if (plan.gatherSql !== null) await client.query(statement(plan.gatherSql, values));
-  const { rows } = await client.query<Omit<DimensionChange, 'refused'>>(statement(plan.mergeSql, values));
+  const { rows } = await client.query<HistoryChange>(statement(plan.mergeSql, values));
+  const [change] = rows;
+  if (change === undefined) throw new Error(`the load of ${dimension.table} returned no counts`);
+  await markDays(client, { dimension, siteId, timezone, after }, change);
   const refused = await refuseKeys(client, { dimension, endpoint, siteId, after, runId });
   await reportDoubts(client, { dimension, siteId, after, runId });
   await writeProgress(client, work, { upTo, hash: plan.hash });
-  return { ...NOTHING, ...rows[0], refused };
+  const { keys, added, changed, removed } = change;
+  return { keys, added, changed, removed, refused };
 }
 
 /** How far the dimension has followed its source, for `plan`. */

@@ -1,0 +1,69 @@
+import type { SiteId } from '../../base/ids.ts';
+import { referencesTo } from '../../catalog/dimension-references.ts';
+import type { Dimension } from '../../catalog/dimensions/dimension.ts';
+import { dwdTable } from '../../catalog/dwd-table.ts';
+import { endpointOfTable } from '../../catalog/endpoints.ts';
+import type { Client } from '../../database/connection.ts';
+import { statement } from '../../database/statement.ts';
+import type { HistoryChange } from '../../scd/history-sql.ts';
+import { literal } from '../schema/layer.ts';
+
+/** The times in which members say something else than before. */
+export type AlteredTimes = Pick<HistoryChange, 'altered_keys' | 'altered_from' | 'altered_to' | 'altered_is_new'>;
+
+export interface DaysToMark {
+  readonly dimension: Dimension;
+  readonly siteId: SiteId;
+  /** Zone of the store's wall clock. */
+  readonly timezone: string;
+  /** Last load of the source that had been followed up before; '0' for none. */
+  readonly after: string;
+}
+
+/**
+ * Marks the business days to compute again: those of fact rows that refer to a member at a time in which it says
+ * something else now. Without changes it asks nothing.
+ */
+export async function markDays(client: Client, work: DaysToMark, altered: AlteredTimes): Promise<void> {
+  if (altered.altered_keys.length === 0) return;
+  // The planner cannot know how many members there are; to try each of them on each fact would be quadratic.
+  await client.query('set local enable_nestloop = off');
+  const { siteId, timezone, after } = work;
+  await client.query(statement(markDaysSql(work.dimension), { siteId, timezone, after, ...altered }));
+  await client.query('reset enable_nestloop');
+}
+
+/**
+ * A member that upstream did not show in the last complete walk did not exist then. Rows older than that walk cannot
+ * have known it, except by a late edit; so nobody looks further back for a new member than this.
+ */
+const LATE_EDITS = '31 days';
+
+/** The earliest day concerned keeps the search within the index on business dates. */
+export function markDaysSql(dimension: Dimension): string {
+  const { task } = endpointOfTable(dimension.source);
+  const days = referencesTo(dimension)
+    .filter(({ fact }) => fact.businessTime !== null)
+    .map(
+      ({ fact, column }) => `
+  select f.business_date from ${dwdTable(fact)} f join altered a
+    on f.${column ?? 'site_id'} = a.key and f.${fact.businessTime} >= a.altered_from and f.${fact.businessTime} < a.altered_to
+  where f.site_id = $siteId::bigint and f.business_date >= (select since from bounds) and not f.is_deleted`,
+    );
+  return `with altered as materialized (
+  select * from unnest($altered_keys::bigint[], $altered_from::timestamptz[], $altered_to::timestamptz[], $altered_is_new::boolean[])
+    as a (key, altered_from, altered_to, is_new)
+),
+known as (
+  select max(started_at) - interval ${literal(LATE_EDITS)} as at from etl_admin.etl_window
+  where site_id = $siteId::bigint and task_code = ${literal(task)} and status = 'COMPLETE' and load_id <= $after::bigint
+),
+bounds as materialized (
+  select (min(case when is_new then greatest(altered_from, (select at from known)) else altered_from end)
+    at time zone $timezone::text)::date - 1 as since from altered
+)
+insert into etl_admin.etl_dirty_day (site_id, business_date, input, reason)
+select distinct $siteId::bigint, d.business_date, ${literal(dwdTable(dimension))}, 'dimension' from (${days.join('\n  union all')}
+) d
+on conflict (site_id, business_date, input) do update set reason = excluded.reason, marked_at = now()`;
+}
