@@ -2,9 +2,11 @@ import { ConfigError } from '../../base/errors.ts';
 import { migrate } from '../../database/migrate.ts';
 import { openDatabase } from '../../database/open.ts';
 import { ensureReaders, planReaders } from '../../database/readers.ts';
+import { buildOdsDdl } from '../../loaders/ods/ddl.ts';
+import { planEmptying } from '../../loaders/schema/empty-warehouse.ts';
 import { warehouseReaders } from '../../loaders/schema/readers.ts';
 import { ensureWarehouse, planWarehouse } from '../../loaders/schema/warehouse.ts';
-import { emptyOds } from '../../orchestration/empty-ods.ts';
+import { emptyWarehouse } from '../../orchestration/empty-warehouse.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { registerStore } from '../../orchestration/stores.ts';
 import type { CommonOptions } from '../common-options.ts';
@@ -17,12 +19,16 @@ export interface InitResult {
   readonly migrations: readonly string[];
 }
 
-/** Creates or additively upgrades everything; with `drop`, empties the ODS layer first. */
+/** Creates or additively upgrades everything; with `drop`, empties all layers first. */
 export async function initSchemas(
   options: CommonOptions & { readonly drop?: boolean; readonly yes?: boolean; readonly plan?: boolean },
 ): Promise<InitResult> {
-  if (options.drop === true && options.yes !== true) {
-    throw new ConfigError('NOT_CONFIRMED', '--drop removes all ODS data with its history: add --yes if you mean it');
+  const drops = options.drop === true;
+  if (drops && options.plan !== true && options.yes !== true) {
+    throw new ConfigError(
+      'NOT_CONFIRMED',
+      '--drop removes all data of ODS, typed tables and marts: look at it with --plan, add --yes if you mean it',
+    );
   }
   const { config, clock, reporter, endpoints } = loadSurroundings(options);
   await using database = await openDatabase({
@@ -33,14 +39,16 @@ export async function initSchemas(
     report: (line) => reporter.info(line),
   });
   const { applied } = await migrate(database.pool, { report: (line) => reporter.debug(line) });
-  if (options.drop === true && options.plan !== true) {
+  if (drops && options.plan !== true) {
     const { signal } = new AbortController();
-    await emptyOds({ database, clock, reporter, endpoints, signal }, 0);
+    await emptyWarehouse({ config, database, clock, reporter, endpoints, signal }, 0);
   }
   const readers = warehouseReaders(config.values.BI_ROLE, endpoints);
   const steps = await planWarehouse(database.pool, endpoints);
   const rights = await planReaders(database.pool, readers);
-  const statements = [...steps.map((step) => step.sql), ...rights];
+  const emptying =
+    drops && options.plan === true ? [...(await planEmptying(database.pool)), ...buildOdsDdl(endpoints)] : [];
+  const statements = [...new Set([...emptying, ...steps].map((step) => step.sql)), ...rights];
   if (options.plan !== true) {
     await ensureWarehouse(database.pool, endpoints);
     const { byHand } = await ensureReaders(database.pool, readers);

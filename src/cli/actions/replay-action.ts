@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ConfigError } from '../../base/errors.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { archiveRootOf } from '../../orchestration/connect-upstream.ts';
-import { emptyOds } from '../../orchestration/empty-ods.ts';
+import { emptyWarehouse } from '../../orchestration/empty-warehouse.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { listArchivedStores, replayArchive } from '../../orchestration/replay.ts';
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
@@ -31,7 +31,7 @@ export async function executeReplay(
   if (dropsFirst) assertDropConfirmed(options);
   return withWorkplace(options, async (place) => {
     const storeIds = parseStoreIds(options.stores) ?? (await storesOf(place, archived));
-    if (dropsFirst) await emptyOds(place, waitMs);
+    if (dropsFirst) await emptyWarehouse(place, waitMs);
     return replayArchive(place, {
       dir,
       tasks,
@@ -60,7 +60,7 @@ function assertDropConfirmed(options: ReplayCommandOptions): void {
   if (options.yes !== true) {
     throw new ConfigError(
       'NOT_CONFIRMED',
-      'DROP_SCHEMA_FIRST removes all ODS data with its history before replaying: add --yes if you mean it',
+      'DROP_SCHEMA_FIRST removes all data of ODS, typed tables and marts before replaying: add --yes if you mean it',
     );
   }
   if (options.dryRun === true)

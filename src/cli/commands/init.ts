@@ -11,7 +11,10 @@ interface InitOptions extends CommonOptions {
 export function initCommand(): Command {
   return withSettings(commandWith('init', 'create the schemas, or bring them up to date; nothing is removed'))
     .option('--plan', 'only print the SQL that would run')
-    .option('--drop', 'remove the ODS data first (needs --yes); the archive stays and can be replayed')
+    .option(
+      '--drop',
+      'remove the data of all layers first (needs --yes or --plan); the archive stays and can be replayed',
+    )
     .option('--yes', 'yes, really')
     .action(initAction);
 }

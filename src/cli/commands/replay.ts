@@ -21,7 +21,7 @@ export function replayCommand(): Command {
     .option('--tasks <codes>', 'only these tasks or groups (ORDERS,ODS_PAYMENT)')
     .option('--stores <ids>', 'only these stores; default those the folder names, else the enabled ones')
     .option('--include <files>', 'only these files, without .json (also INCLUDE_FILES)')
-    .option('--drop-schema-first', 'remove the ODS data first (needs --yes; also DROP_SCHEMA_FIRST)')
+    .option('--drop-schema-first', 'remove the data of all layers first (needs --yes; also DROP_SCHEMA_FIRST)')
     .option('--yes', 'yes, really')
     .option('--dry-run', 'do everything, then roll it all back')
     .option('--accept-deletes', 'delete rows that are gone upstream, however many')
