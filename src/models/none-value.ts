@@ -10,6 +10,15 @@ const PATTERNS: Readonly<Record<NoneValue, string>> = {
   'far-date': '^(2[1-9]|[3-9][0-9])[0-9][0-9]-',
 };
 
+/** What is meant, for readers. */
+export const NONE_MEANINGS: Readonly<Record<NoneValue, { readonly zh: string; readonly en: string }>> = {
+  'zero-id': { zh: '0', en: '0' },
+  'not-positive-id': { zh: '0或负数', en: '0 or less' },
+  'empty-text': { zh: '空文本', en: 'empty text' },
+  'zero-date': { zh: '0001-01-01', en: '0001-01-01' },
+  'far-date': { zh: '2100年及以后', en: '2100 or later' },
+};
+
 /** SQL condition that a text stands for nothing; `false` when the column has no such texts. */
 export function isNoneSql(text: string, none: readonly NoneValue[]): string {
   if (none.length === 0) return 'false';

@@ -17,12 +17,12 @@ const READMES = [
 
 const unquoted = (cell: string | undefined): string => (cell ?? '').replaceAll('`', '');
 
-/** As GitHub makes them: lower case, no punctuation, hyphens for spaces. */
+/** As GitHub makes them: lower case, no punctuation but hyphens and low lines, hyphens for spaces. */
 function anchorsOf(text: string): string[] {
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
     title
       .toLowerCase()
-      .replace(/[^\p{L}\p{N}\- ]/gu, '')
+      .replace(/[^\p{L}\p{N}\-_ ]/gu, '')
       .replaceAll(' ', '-'),
   );
 }

@@ -65,7 +65,7 @@ export function defineDimension(declaration: DimensionDeclaration): Dimension {
 }
 
 /** Written into every node while the tree is flattened. */
-const CATEGORY_LEVEL = defineColumn({
+export const CATEGORY_LEVEL = defineColumn({
   name: 'category_level',
   type: countType,
   path: 'category_level',

@@ -1,7 +1,7 @@
 import type { Column } from '../../catalog/column.ts';
+import { correctedPaths } from '../../catalog/corrected-paths.ts';
 import type { Dimension } from '../../catalog/dimensions/dimension.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
-import { endpointOfTable } from '../../catalog/endpoints.ts';
 import type { Client } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
 
@@ -21,7 +21,7 @@ export async function withUpstreamPaths(
   const sql = `select path, sample from etl_admin.etl_drift
 where site_id = $siteId::bigint and ods_table = $table::text and kind = 'other-case' order by path`;
   const { rows } = await client.query<Spelling>(statement(sql, { siteId, table: endpoint.table }));
-  const renamed = renamedPaths(endpoint);
+  const renamed = correctedPaths(endpoint);
   return dimension.columns.map((column) => {
     const path = renamed.get(column.path) ?? column.path;
     const met = rows.filter((row) => lastName(row.path) === lastName(path)).map((row) => row.sample);
@@ -31,9 +31,3 @@ where site_id = $siteId::bigint and ods_table = $table::text and kind = 'other-c
 }
 
 const lastName = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
-
-/** Documented path → path of the corrected endpoint; corrections keep the order of fields. */
-function renamedPaths(endpoint: Endpoint): Map<string, string> {
-  const declared = endpointOfTable(endpoint.table).fields;
-  return new Map(declared.map((field, i) => [field.path, endpoint.fields[i]?.path ?? field.path]));
-}
