@@ -5,6 +5,7 @@ import { COMPLETENESS_CHECKS } from './checks/completeness.ts';
 import { COUPON_CHECKS } from './checks/coupon.ts';
 import { DIMENSION_CHECKS } from './checks/dimension.ts';
 import { GOODS_CHECKS } from './checks/goods.ts';
+import { MART_CHECKS } from './checks/marts.ts';
 import { PAYMENT_CHECKS } from './checks/payment.ts';
 import { RECHARGE_CHECKS } from './checks/recharge.ts';
 import { REFUND_CHECKS } from './checks/refund.ts';
@@ -30,6 +31,7 @@ export const CHECKS: readonly Check[] = [
   ...STOCK_CHECKS,
   ...TICKET_CHECKS,
   ...DIMENSION_CHECKS,
+  ...MART_CHECKS,
 ];
 
 /** The checks a day has to pass before its figures are published. */

@@ -56,6 +56,19 @@ export const COLUMN_OF_FIGURE: Readonly<Partial<Record<FigureName, string>>> = {
   newMembers: 'new_member_count',
 };
 
+/** Figures of one kind of card, by the name of the kind. */
+const KIND_OF_FIGURE: Readonly<Partial<Record<FigureName, { readonly gift?: string; readonly liability?: string }>>> = {
+  giftVoucher: { gift: '活动抵用券' },
+  giftTableFee: { gift: '台费卡' },
+  giftDrinks: { gift: '酒水卡' },
+  giftMonthly: { gift: '月卡' },
+  liabilityCash: { liability: '储值卡' },
+  liabilityVoucher: { liability: '活动抵用券' },
+  liabilityTableFee: { liability: '台费卡' },
+  liabilityDrinks: { liability: '酒水卡' },
+  liabilityMonthly: { liability: '月卡' },
+};
+
 const FAR_FUTURE = '9999-12-31 00:00:00';
 
 /**
@@ -72,14 +85,37 @@ export async function differencesFromTruth(
     [siteId, days],
   );
   const byDay = new Map(rows.map((row) => [row['business_date'], row]));
+  const ofKinds = await readKinds(scene.pool, siteId, days);
   return days.flatMap((day) => {
     const row = byDay.get(day);
     if (row === undefined) return [`${day}: no figures`];
     const { figures } = scene.hall.truth(siteId, day, asOf);
-    return Object.entries(COLUMN_OF_FIGURE)
+    const ofKind = Object.entries(KIND_OF_FIGURE).flatMap(([figure, { gift, liability }]) => {
+      const found = ofKinds.get(`${day} ${gift === undefined ? `liability ${liability}` : `gift ${gift}`}`) ?? '0';
+      return normal(found) === normal(figures[figure]) ? [] : [`${day} ${figure}: ${found}, truth ${figures[figure]}`];
+    });
+    const ofStore = Object.entries(COLUMN_OF_FIGURE)
       .filter(([figure, column]) => normal(row[column]) !== normal(figures[figure]))
       .map(([figure, column]) => `${day} ${column}: ${row[column]}, truth ${figures[figure]}`);
+    return [...ofStore, ...ofKind];
   });
+}
+
+/** Gifts and balances by day and kind of card. */
+async function readKinds(
+  pool: Scene['pool'],
+  siteId: string,
+  days: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await pool.query<{ name: string; amount: string }>(
+    `select business_date || ' gift ' || card_type_name as name, gift_amount as amount
+from billiards_dws.dws_recharge_day_summary where site_id = $1 and business_date = any($2)
+union all
+select business_date || ' liability ' || card_type_name, balance_amount
+from billiards_dws.dws_card_liability_balance where site_id = $1 and business_date = any($2)`,
+    [siteId, days],
+  );
+  return new Map(rows.map((row) => [row.name, row.amount]));
 }
 
 /** A number without the zeros behind its point. */

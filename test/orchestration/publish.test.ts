@@ -38,7 +38,7 @@ test('a day with a failing blocking check keeps its last good figures, flagged s
   const [first, second] = await statuses();
   const before = await mix();
   await database.pool.query(
-    `update billiards.fact_payment set pay_amount = pay_amount + 1 where business_date in ($1, $2)`,
+    `update billiards.fact_payment set payment_method = 5 where payment_method = 4 and business_date in ($1, $2)`,
     [first?.business_date, second?.business_date],
   );
   await database.pool.query(

@@ -1,4 +1,5 @@
 import { BUSINESS_DATE, column, defineMart } from '../mart.ts';
+import { COUPON_REACH } from './coupon-reach.ts';
 
 const { money, count, seconds, quantity } = column;
 
@@ -23,16 +24,7 @@ export const siteDaySummary = defineMart({
     'dim_member',
   ],
   spread: 'day',
-  reaches: [
-    {
-      input: 'fact_platform_coupon',
-      why: 'what the platform settled counts on the day the coupon was used',
-      sql: `select distinct r.business_date from days d
-join billiards.fact_platform_coupon c on c.site_id = $siteId::bigint and c.business_date = d.business_date
-join billiards.fact_group_buy_redemption r
-  on r.site_id = $siteId::bigint and r.platform_coupon_id = c.platform_coupon_id`,
-    },
-  ],
+  reaches: [COUPON_REACH],
   columns: [
     BUSINESS_DATE,
     // Consumption (发生额): forward sales at list price.
