@@ -54,40 +54,38 @@ const isDimension = (table: Fact | Dimension): table is Dimension => 'members' i
 
 /** Where the contract has the values of an end: `settlement_records.settleList.id`. */
 export function sourcePath({ table, column, level }: RelationEnd): string {
-  const path =
-    table.columns.find(({ name }) => name === column)?.path ??
-    (isDimension(table) && table.key.includes(column) ? 'id' : null) ??
-    (column === 'site_id' ? storePath(table) : null);
-  if (path === null) throw new Error(`${table.table} has no column ${column}`);
-  if (isDimension(table) && table.members.kind === 'snapshot') return `${table.members.object}.${path}`;
-  const within =
-    isDimension(table) && table.members.kind === 'tree' && level === 2 ? `${table.members.children}[].` : '';
-  return `${table.source}.${within}${path}`;
+  const path = pathInRecord(table, column);
+  if (!isDimension(table) || table.members.kind === 'record') return `${table.source}.${path}`;
+  if (table.members.kind === 'snapshot') return `${table.members.object}.${path}`;
+  return level === 2 ? `${table.source}.${table.members.children}[].${path}` : `${table.source}.${path}`;
 }
 
-/** The store of a row is a field of the record, or known from the request alone. */
-function storePath(table: Fact | Dimension): string {
-  if (isDimension(table) && table.members.kind === 'snapshot') return 'id';
-  const field = endpointOfTable(table.source).fields.find(({ path }) => /^(settleList\.)?site_?id$/i.test(path));
-  if (field === undefined) throw new Error(`the records of ${table.source} do not name their store`);
-  return field.path;
+function pathInRecord(table: Fact | Dimension, column: string): string {
+  const stated = table.columns.find(({ name }) => name === column)?.path;
+  if (stated !== undefined) return stated;
+  // The member of a dimension without a key is the store itself.
+  const isKey = isDimension(table) && (table.key.length === 0 ? column === 'site_id' : table.key.includes(column));
+  if (isKey) return 'id';
+  const owner = endpointOfTable(table.source).fields.find(({ path }) => /^(settleList\.)?site_?id$/i.test(path));
+  if (column !== 'site_id' || owner === undefined) throw new Error(`${table.table} has no column ${column}`);
+  return owner.path;
 }
 
 /**
  * The orphans of a relation within `$siteId`: `business_date` (null for members of dimensions), `entry_key`, the id as
  * `observed`, what was `expected`, and `column_name`. Rows that are gone need no parent. A parent that is a fact must be
- * there; a member of a dimension need only have been there once. With `days`, rows of these days only (`DAYS_CTE`).
+ * there; a member of a dimension need only have been there once. With `days`, facts of these days only (`DAYS_CTE`).
  */
 export function orphansSql({ from, to, where }: Relation, rows: 'all' | 'days' = 'all'): string {
   const value = `f.${from.column}`;
   const day = isDimension(from.table) ? 'null::date' : 'f.business_date';
   const key = from.table.key.map((name) => `f.${name}`).join(", '/', ");
+  const inDays = rows === 'days' ? ['f.business_date in (select business_date from days)'] : [];
   const conditions = [
     'f.site_id = $siteId::bigint',
     'not f.is_deleted',
-    ...(isDimension(from.table) ? ['f.is_current'] : []),
+    ...(isDimension(from.table) ? ['f.is_current'] : inDays),
     ...(from.level === undefined ? [] : [`f.category_level = ${from.level}`]),
-    ...(rows === 'days' ? ['f.business_date in (select business_date from days)'] : []),
     `${value} is not null`,
     ...(where === null ? [] : [`(${where})`]),
   ];

@@ -28,6 +28,14 @@ test('the relations are the 99 of the contract, under the same conditions', () =
   expect(new Set(RELATIONS.map(({ id }) => id)).size).toBe(99);
 });
 
+const isDimension = ({ table }: RelationEnd): boolean => 'members' in table;
+
+const named = (relations: readonly Relation[]): (readonly [string, Relation])[] =>
+  relations.map((relation) => [relation.id, relation]);
+
+/** What is part of the key of its own row cannot be pointed elsewhere. */
+const isFixed = ({ from }: Relation): boolean => from.column === 'site_id' || from.table.key.includes(from.column);
+
 describe('the relations of a simulated store', () => {
   const database = useTestDatabase('relations');
   const store = useSimulatedStore(database, { days: '8' });
@@ -41,18 +49,32 @@ describe('the relations of a simulated store', () => {
     readonly observed: string;
   }
 
-  async function orphansOf(relation: Relation, client: Pick<Client, 'query'>): Promise<Orphan[]> {
+  type Look = (relation: Relation, client: Pick<Client, 'query'>) => Promise<Orphan[]>;
+
+  const orphansOf: Look = async (relation, client) => {
     const sql = `select entry_key, observed from (${orphansSql(relation)}) o`;
     return (await client.query<Orphan>(statement(sql, { siteId: store.siteId }))).rows;
-  }
+  };
 
-  /** What the relation finds after these statements, which are undone. Each must do something. */
-  async function orphansAfter(relation: Relation, statements: readonly string[]): Promise<Orphan[]> {
+  const orphansOn =
+    (day: string): Look =>
+    async (relation, client) => {
+      const days = 'with days as (select $day::date as business_date)';
+      const sql = `${days} select entry_key, observed from (${orphansSql(relation, 'days')}) o`;
+      return (await client.query<Orphan>(statement(sql, { siteId: store.siteId, day }))).rows;
+    };
+
+  /** What is found after these statements, which are undone. Each must do something. */
+  async function orphansAfter(
+    relation: Relation,
+    statements: readonly string[],
+    look: Look = orphansOf,
+  ): Promise<Orphan[]> {
     const client = await database.pool.connect();
     try {
       await client.query('begin');
       for (const sql of statements) expect((await client.query(sql)).rowCount, sql).toBeGreaterThan(0);
-      return await orphansOf(relation, client);
+      return await look(relation, client);
     } finally {
       await client.query('rollback');
       client.release();
@@ -64,45 +86,51 @@ describe('the relations of a simulated store', () => {
     return String(rows[0]?.value);
   };
 
-  describe.each(RELATIONS.map((relation) => [relation.id, relation] as const))('%s', (_, relation) => {
+  test.each(named(RELATIONS))('%s holds', async (_, relation) => {
+    expect(await orphansOf(relation, database.pool)).toEqual([]);
+  });
+
+  test.each(named(RELATIONS.filter(({ required }) => required)))(
+    '%s is in every row, as required',
+    async (_, relation) => {
+      const { from } = relation;
+      const rows = `${dwdTable(from.table)} where ${concerned(relation)} and ${from.column} is null`;
+      expect(await one(`select count(*)::text as value from ${rows}`)).toBe('0');
+    },
+  );
+
+  test.each(named(RELATIONS.filter((relation) => !isFixed(relation))))(
+    '%s tells the row that points nowhere',
+    async (_, relation) => {
+      const key = relation.from.table.key.join(', ');
+      const entry_key = await one(`select concat_ws('/', ${key}) as value from ${childOf(relation)}`);
+      const orphans = await orphansAfter(relation, [pointing(relation, '404')]);
+      expect(orphans).toEqual([{ entry_key, observed: '404' }]);
+    },
+  );
+
+  test.each(named(RELATIONS.filter((relation) => !isFixed(relation) && !isDimension(relation.from))))(
+    '%s tells it on the day of the row and on no other',
+    async (_, relation) => {
+      const day = await one(`select business_date::text as value from ${childOf(relation)}`);
+      const planted = [pointing(relation, '404')];
+      expect(await orphansAfter(relation, planted, orphansOn(day))).toHaveLength(1);
+      expect(await orphansAfter(relation, planted, orphansOn('2020-01-01'))).toEqual([]);
+    },
+  );
+
+  test.each(named(RELATIONS))('%s tells the rows whose parent is gone', async (_, relation) => {
     const { from, to } = relation;
-    const child = childOf(relation);
-    const isFixed = from.column === 'site_id' || from.table.key.includes(from.column);
-    const point = (id: string): string =>
-      `update ${dwdTable(from.table)} set ${from.column} = ${id} where ctid = (select ctid from ${child})`;
-
-    test('holds', async () => {
-      expect(await orphansOf(relation, database.pool)).toEqual([]);
-    });
-
-    if (relation.required) {
-      test('is in every row, as required', async () => {
-        const rows = `${dwdTable(from.table)} where ${concerned(relation)} and ${from.column} is null`;
-        expect(await one(`select count(*)::text as value from ${rows}`)).toBe('0');
-      });
-    }
-
-    if (!isFixed) {
-      test('tells the row that points nowhere', async () => {
-        const entry_key = await one(`select concat_ws('/', ${from.table.key.join(', ')}) as value from ${child}`);
-        expect(await orphansAfter(relation, [point('404')])).toEqual([{ entry_key, observed: '404' }]);
-      });
-    }
-
-    test('tells the rows whose parent is gone', async () => {
-      const id = await one(
-        isFixed
-          ? `select ${from.column} as value from ${child}`
-          : `select ${to.column} as value from ${parentOf(relation)}`,
-      );
-      const orphans = await orphansAfter(relation, [...(isFixed ? [] : [point(id)]), removalOf(relation, id)]);
-      expect(orphans.length).toBeGreaterThan(0);
-      expect(new Set(orphans.map(({ observed }) => observed))).toEqual(new Set([id]));
-    });
+    const parent = isFixed(relation)
+      ? `select ${from.column} as value from ${childOf(relation)}`
+      : `select ${to.column} as value from ${parentOf(relation)}`;
+    const id = await one(parent);
+    const point = isFixed(relation) ? [] : [pointing(relation, id)];
+    const orphans = await orphansAfter(relation, [...point, removalOf(relation, id)]);
+    expect(orphans.length).toBeGreaterThan(0);
+    expect(new Set(orphans.map(({ observed }) => observed))).toEqual(new Set([id]));
   });
 });
-
-const isDimension = ({ table }: RelationEnd): boolean => 'members' in table;
 
 /** Conditions of the rows that take part in a relation at one of its ends. */
 const taking = (end: RelationEnd): string[] => [
@@ -118,6 +146,12 @@ const concerned = ({ from, where }: Relation): string =>
 function childOf(relation: Relation): string {
   const children = `${dwdTable(relation.from.table)} where ${concerned(relation)}`;
   return `(select ctid, * from ${children} order by ctid limit 1) child`;
+}
+
+/** Points the child to another parent. */
+function pointing(relation: Relation, id: string): string {
+  const { table, column } = relation.from;
+  return `update ${dwdTable(table)} set ${column} = ${id} where ctid = (select ctid from ${childOf(relation)})`;
 }
 
 /** FROM item of the last row that it may point to, so that no row becomes its own parent. */

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { DIMENSIONS } from '../../src/catalog/dimensions.ts';
 import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
 import { FACTS } from '../../src/catalog/facts.ts';
@@ -12,10 +12,10 @@ const TYPED = [...DIMENSIONS, ...FACTS];
 const database = useTestDatabase('year');
 const store = useSimulatedStore(database, { days: '365', visits: '140' }, HOUR_MS);
 
-beforeAll(async () => {
+test('a year becomes typed', async () => {
   const report = await store.run('DWD_*');
   expect(report.tasks.filter(({ status }) => status !== 'SUCCESS')).toEqual([]);
-}, HOUR_MS);
+});
 
 test('every endpoint has a typed table to be held against', () => {
   const sources = new Set(TYPED.map(({ source }) => source));
