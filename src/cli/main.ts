@@ -6,6 +6,7 @@ import { contractCommand } from './commands/contract.ts';
 import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { historyCommand } from './commands/history.ts';
 import { initCommand } from './commands/init.ts';
 import { planCommand } from './commands/plan.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
@@ -30,6 +31,7 @@ function buildProgram(): Command {
     statusCommand(),
     runsCommand(),
     replayCommand(),
+    historyCommand(),
     initCommand(),
     doctorCommand(),
     contractCommand(),

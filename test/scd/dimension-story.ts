@@ -5,7 +5,8 @@ import { ENDPOINTS, endpointOfTable } from '../../src/catalog/endpoints.ts';
 import type { Pool } from '../../src/database/connection.ts';
 import { withTransaction } from '../../src/database/transaction.ts';
 import { ensureWarehouse } from '../../src/loaders/schema/warehouse.ts';
-import { type DimensionChange, loadDimension } from '../../src/tasks/load-dimension.ts';
+import { type DimensionChange, type DimensionWork, loadDimension } from '../../src/tasks/load-dimension.ts';
+import { type RebuildOutcome, rebuildDimension } from '../../src/tasks/rebuild-dimension.ts';
 import { loaderOn, SITE, type WalkUnderTest, ZONE } from '../harness/walks.ts';
 
 /** A dimension as a story tells it: load walks, follow them up, look at the whole table. */
@@ -45,14 +46,18 @@ export class DimensionStory {
 
   /** Follows up what is new in ODS, as the task does. */
   follow(siteId: SiteId = SITE): Promise<DimensionChange> {
+    return withTransaction(this.#pool, (client) => loadDimension(client, this.#work(siteId)));
+  }
+
+  #work(siteId: SiteId): DimensionWork {
+    const dimension = this.#dimension;
+    return { dimension, endpoint: endpointOfTable(dimension.source), siteId, timezone: ZONE, runId: null };
+  }
+
+  /** Makes the whole history anew, or from a moment on. */
+  rebuild(from: string | null = null): Promise<RebuildOutcome> {
     return withTransaction(this.#pool, (client) =>
-      loadDimension(client, {
-        dimension: this.#dimension,
-        endpoint: endpointOfTable(this.#dimension.source),
-        siteId,
-        timezone: ZONE,
-        runId: null,
-      }),
+      rebuildDimension(client, this.#work(SITE), { from: from === null ? null : new Date(from), sampleSize: 5 }),
     );
   }
 

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { systemClock } from '../../base/clock.ts';
 import { startSimulator } from '../../simulator/start-simulator.ts';
 import type { ServeOptions } from '../commands/simulate.ts';
+import { toCount } from '../to-count.ts';
 import { withStopSignal } from '../workplace.ts';
-import { createChain, toCount } from './simulated-halls.ts';
+import { createChain } from './simulated-halls.ts';
 
 /** Where the simulator answers, and the credentials of its first stores. */
 export interface Served {

@@ -5,6 +5,7 @@ import { createHalls } from '../../simulator/hall/halls.ts';
 import { MAX_STORES } from '../../simulator/hall/ids.ts';
 import type { HallSource } from '../../simulator/hall-source.ts';
 import type { HallOptions } from '../commands/simulate.ts';
+import { toCount } from '../to-count.ts';
 
 /** The zone of all simulated halls. */
 export const HALL_ZONE = 'Asia/Shanghai';
@@ -35,13 +36,6 @@ export function createChain(options: HallOptions, clock: Clock): SimulatedChain 
   });
   const siteIds = Array.from({ length: stores }, (_, i) => source.siteIdAt(i));
   return { source, siteIds, openingDate, endDate: addDays(openingDate, days) };
-}
-
-/** A whole number within bounds; throws ConfigError naming the flag. */
-export function toCount(flag: string, text: string, least: number, most: number): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= least && count <= most) return count;
-  throw new ConfigError('BAD_NUMBER', `${flag} ${JSON.stringify(text)} is not a whole number from ${least} to ${most}`);
 }
 
 /** The moment at which a chain's history is complete, in the halls' zone. */

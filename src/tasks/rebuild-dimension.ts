@@ -1,0 +1,62 @@
+import { SNAPSHOTS } from '../catalog/dimensions/dimension-table.ts';
+import type { Client } from '../database/connection.ts';
+import { statement } from '../database/statement.ts';
+import { markDays } from '../loaders/dimensions/mark-days.ts';
+import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
+import { withUpstreamPaths } from '../loaders/dimensions/upstream-paths.ts';
+import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
+import { type HistoryRebuild, type RebuiltVersion, rebuildHistorySql } from '../scd/rebuild-sql.ts';
+import type { DimensionWork } from './load-dimension.ts';
+
+/** From when on a history is made anew, and how many of the differences are shown. */
+export interface RebuildScope {
+  /** Versions that ended by then stay as they are; null: all of the history. */
+  readonly from: Date | null;
+  readonly sampleSize: number;
+}
+
+/** What a rebuild found to be different, and made right. */
+export interface RebuildOutcome {
+  /** Members looked at, and those with a row that was written or removed. */
+  readonly members: number;
+  readonly differing: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  /** Members that differ before the asked moment as well, and were left so there. */
+  readonly leftBefore: number;
+  readonly sample: readonly RebuiltVersion[];
+}
+
+/**
+ * Makes the history of every member of a store what ODS, with its history, says; in the caller's transaction. The cursor
+ * stays where it is: news in ODS are part of the result, and following them up finds them done.
+ */
+export async function rebuildDimension(
+  client: Client,
+  work: DimensionWork,
+  { from, sampleSize }: RebuildScope,
+): Promise<RebuildOutcome> {
+  const { siteId, timezone, dimension, endpoint } = work;
+  const asMet = { ...dimension, columns: await withUpstreamPaths(client, work) };
+  const values = { siteId, timezone, after: '0', from: from ?? '-infinity', limit: sampleSize };
+  if (dimension.members.kind === 'snapshot') {
+    const sql = `delete from ${SNAPSHOTS.name} where site_id = $siteId::bigint`;
+    await client.query(statement(sql, values));
+    await client.query(statement(gatherSnapshotsSql(endpoint, dimension.members.object), values));
+  }
+  const sql = rebuildHistorySql(asMet, buildVersionsSql(asMet, endpoint));
+  const { rows } = await client.query<HistoryRebuild>(statement(sql, values));
+  const [done] = rows;
+  if (done === undefined) throw new Error(`the rebuild of ${dimension.table} returned no counts`);
+  await markDays(client, { dimension, siteId, timezone, after: '0' }, done);
+  return {
+    members: done.keys,
+    differing: done.differing_keys,
+    added: done.added,
+    changed: done.changed,
+    removed: done.removed,
+    leftBefore: done.left_keys,
+    sample: JSON.parse(done.sample) as RebuiltVersion[],
+  };
+}
