@@ -2,10 +2,9 @@ import { ConfigError } from '../base/errors.ts';
 import { toSiteId } from '../base/ids.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import { DIMENSIONS } from '../catalog/dimensions.ts';
-import { DWD_SCHEMA, dwdTable } from '../catalog/dwd-table.ts';
+import { dwdTable } from '../catalog/dwd-table.ts';
 import { ENDPOINTS } from '../catalog/endpoints.ts';
 import { FACTS } from '../catalog/facts.ts';
-import { ODS_SCHEMA } from '../catalog/ods-table.ts';
 import { statement } from '../database/statement.ts';
 import type { Queryable } from '../tasks/task.ts';
 
@@ -115,7 +114,7 @@ export function toEntryId(text: string): string {
   );
 }
 
-/** What the options of a command narrow down; throws ConfigError for a table or store that cannot be. */
+/** What the options of a command narrow down; throws ConfigError for a store, table or rule that cannot be. */
 export function toQuarantineFilter(asked: {
   readonly stores: readonly string[] | null;
   readonly table: string | undefined;
@@ -126,21 +125,36 @@ export function toQuarantineFilter(asked: {
     ...ANY_OPEN,
     stores: stores?.map(toSiteId) ?? null,
     table: table === undefined ? null : toTargetTable(table),
-    rule: rule ?? null,
+    rule: rule === undefined ? null : toRule(rule),
   };
 }
 
 /** Names of entries' tables: ODS tables alone, typed ones with their schema. Either is understood either way. */
 function toTargetTable(name: string): string {
-  const targets = [...ENDPOINTS.map(({ table }) => table), ...[...FACTS, ...DIMENSIONS].map(dwdTable)];
-  const wanted = name.toLowerCase().replace(`${ODS_SCHEMA}.`, '');
-  const found = targets.find((target) => target === wanted || target === `${DWD_SCHEMA}.${wanted}`);
-  if (found !== undefined) return found;
+  const wanted = name.toLowerCase().replace(/^.*\./, '');
+  const typed = [...FACTS, ...DIMENSIONS].find(({ table }) => table === wanted);
+  if (typed !== undefined) return dwdTable(typed);
+  const known = [...ENDPOINTS, ...FACTS, ...DIMENSIONS].map(({ table }) => table);
+  if (known.includes(wanted)) return wanted;
   throw new ConfigError(
     'UNKNOWN_TABLE',
-    `no table is called ${JSON.stringify(name)}.${didYouMean(wanted, targets)} Tables: ${targets.join(', ')}`,
+    `no table is called ${JSON.stringify(name)}.${didYouMean(wanted, known)} Tables: ${known.join(', ')}`,
   );
 }
+
+function toRule(name: string): string {
+  const known = [
+    ...new Set([...Object.keys(TO_DO), ...TYPED_RULES, ...FACTS.flatMap(({ rules }) => rules.map(({ id }) => id))]),
+  ];
+  if (known.includes(name)) return name;
+  throw new ConfigError(
+    'UNKNOWN_RULE',
+    `no rule is called ${JSON.stringify(name)}.${didYouMean(name, known)} Rules: ${known.join(', ')}`,
+  );
+}
+
+/** Every typed table has these; some have rules of their own. */
+const TYPED_RULES = ['missing_required', 'invalid_required'];
 
 const READ_AGAIN = 'read the day again with "run --from DAY --to DAY"';
 const CORRECT = '"contract drift" says how: correct it in CONTRACT_FILE, then retry';

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly range: AskedRange;
   readonly dryRun: boolean;
   readonly acceptDeletes: boolean;
+  /** Share of refused rows above which a task counts as not whole; default QUARANTINE_LIMIT. */
+  readonly quarantineLimit?: number;
   /** How long to wait for another run of the same store; 0 fails at once. */
   readonly waitMs: number;
   readonly onTaskEnd: (report: TaskReport) => void;

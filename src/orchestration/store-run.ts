@@ -51,10 +51,12 @@ export interface StoreWork
   readonly tasks: readonly Task[];
 }
 
+type TaskOptions = Pick<RunOptions, 'dryRun' | 'acceptDeletes' | 'onTaskEnd' | 'quarantineLimit'>;
+
 /** Runs tasks of one store in the order of what they read, and keeps a record of each. */
 export function executeStoreTasks(
   place: Workplace,
-  { dryRun, acceptDeletes, onTaskEnd }: Pick<RunOptions, 'dryRun' | 'acceptDeletes' | 'onTaskEnd'>,
+  { dryRun, acceptDeletes, onTaskEnd, quarantineLimit }: TaskOptions,
   { lease, tracker, tasks, ...shared }: StoreWork,
 ): Promise<TaskReport[]> {
   const { config, clock, reporter, endpoints } = place;
@@ -65,7 +67,7 @@ export function executeStoreTasks(
     store,
     tasks,
     concurrency: dryRun ? 1 : config.values.TASK_CONCURRENCY,
-    quarantineLimit: config.values.QUARANTINE_LIMIT,
+    quarantineLimit: quarantineLimit ?? config.values.QUARANTINE_LIMIT,
     clock,
     reporter,
     signal,

@@ -87,6 +87,13 @@ test('a second content under one key never replaces the first, but lands under a
   expect(await stored()).toEqual(['1 a 0 08:00', '12 b 1 08:00']);
 });
 
+test('records of another store stay refused, and are no sign of a mixed-up credential now', async () => {
+  const foreign = '{"id":2,"name":"b","site_id":999}';
+  await load({ at: '2026-01-01T08:00:00Z', pages: [['{"id":1,"name":"a"}', foreign]] });
+  await retry(TABLES);
+  expect(await entries()).toEqual(['2 foreign_site OPEN 1 1 1']);
+});
+
 test('a record that a later complete walk no longer showed lands as gone', async () => {
   await load({ at: '2026-01-01T08:00:00Z', pages: [['{"id":1,"name":"a"}', '{"tid":2,"name":"b"}']] });
   await load({ at: '2026-01-01T09:00:00Z', pages: [['{"id":1,"name":"a"}']] });

@@ -297,7 +297,7 @@ describe('bad input', () => {
     ]);
   });
 
-  it('in the key goes to quarantine once, and the other tables are there', async () => {
+  it('in the key goes to quarantine once until it is gone, and the other tables are there', async () => {
     const id = '123456789012345678901234567890';
     await story.load('08:00', [table(id, 'far too long'), table(2)]);
     await story.load('09:00', [table(id, 'far too long', 2), table(2)]);
@@ -314,6 +314,9 @@ describe('bad input', () => {
         occurrences: 2,
       },
     ]);
+    await story.load('10:00', [table(2)]);
+    const open = `select 1 from etl_admin.etl_quarantine where status = 'OPEN'`;
+    expect((await database.pool.query(open)).rowCount).toBe(0);
   });
 
   it('in the letter case of a name is read all the same', async () => {

@@ -1,4 +1,4 @@
-import type { DriftReport, EndpointDrift } from '../../orchestration/contract-drift.ts';
+import type { DriftRecord, DriftReport, EndpointDrift } from '../../orchestration/contract-drift.ts';
 import type { ContractFinding, ContractReport, EndpointCheck } from '../../orchestration/contract-report.ts';
 import { renderCount, renderTable } from './table.ts';
 
@@ -63,17 +63,22 @@ export function renderDrift(report: DriftReport): string {
   const { endpoints } = report;
   if (endpoints.length === 0) return 'no drift: all that was loaded is as the contract says';
   const count = endpoints.reduce((sum, { records }) => sum + records.length, 0);
-  const summary = `${renderCount(count)} differences in ${endpoints.length} endpoints`;
+  const summary = `${counted(count, 'difference')} in ${counted(endpoints.length, 'endpoint')}`;
   return [...endpoints.map(renderEndpointDrift), ...renderCorrections(report), summary].join('\n\n');
 }
 
 function renderEndpointDrift({ siteId, task, table, records }: EndpointDrift): string {
   const lines = records.map((record) => {
     const [first = '', ...rest] = renderFinding(record).split('\n');
-    return [`${first}, since ${record.since}, last ${record.lastSeenAt}`, ...rest].join('\n');
+    return [`${first}, ${renderSpan(record)}`, ...rest].join('\n');
   });
   return [`store ${siteId} ${task} ${table}`, ...lines].join('\n');
 }
+
+const renderSpan = ({ since, lastSeenAt }: DriftRecord): string =>
+  since === lastSeenAt ? `seen ${since}` : `since ${since}, last seen ${lastSeenAt}`;
+
+const counted = (count: number, what: string): string => `${renderCount(count)} ${what}${count === 1 ? '' : 's'}`;
 
 function renderCorrections({ contractFile }: Pick<ContractReport, 'contractFile'>): string[] {
   if (contractFile === null) return [];

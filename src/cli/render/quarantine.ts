@@ -26,7 +26,7 @@ const SEEN: readonly Column<QuarantineEntry>[] = [
 
 /** A table of entries; closed ones are marked where there are any. */
 export function renderQuarantine({ entries, total }: QuarantineList): string {
-  if (total === 0) return 'nothing is in quarantine';
+  if (total === 0) return 'no such record is in quarantine';
   const closed = entries.some((entry) => entry.status !== 'OPEN');
   const state: Column<QuarantineEntry> = { head: 'status', value: (entry) => entry.status.toLowerCase() };
   const table = renderTable(entries, [...COLUMNS, ...SEEN, ...(closed ? [state] : [])]);
