@@ -168,6 +168,10 @@ describe('bad payments', () => {
     const [rows, entries] = [await paid(), await openEntries()];
     const report = await asked<RetryReport>(3, 'quarantine', 'retry');
     expect(report).toMatchObject({ tried: 9, closed: [] });
+    expect(report.run?.tasks.map(({ code, rowsSeen }) => `${code} ${rowsSeen}`)).toEqual([
+      'ODS_PAYMENT 1',
+      'DWD_PAYMENT 19',
+    ]);
     expect(report.refused.map(told).toSorted()).toEqual(entries.map(told).toSorted());
     expect([await paid(), await openEntries()]).toEqual([rows, entries]);
   });

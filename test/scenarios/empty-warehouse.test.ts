@@ -3,7 +3,7 @@ import { CALENDAR_TABLES } from '../../src/catalog/dimensions/calendar-tables.ts
 import { ENUM_TABLE } from '../../src/catalog/dimensions/enum-table.ts';
 import { TYPED_TABLES } from '../../src/catalog/warehouse.ts';
 import { runEtl } from '../harness/etl-process.ts';
-import { odsState } from '../harness/ods-state.ts';
+import { odsState, scalar } from '../harness/ods-state.ts';
 import { Scene, scenarioHall } from '../harness/scenario.ts';
 
 // In a checkout whose sources have changed, the first start builds them and says so.
@@ -29,6 +29,7 @@ async function leaveTraces(scene: Scene): Promise<void> {
     `insert into billiards.dim_member (site_id, member_id, valid_from, valid_to, version, is_current, is_deleted, _source_id, _load_id)
       values ($1, 1, '-infinity', 'infinity', 1, true, false, '1', 1)`,
     `insert into billiards_dws.dws_day_status (site_id, business_date, status, since) values ($1, '2020-01-01', 'PUBLISHED', now())`,
+    'insert into billiards_dws.dws_of_a_former_release (site_id) values ($1)',
     `insert into etl_admin.etl_quarantine (site_id, target_table, entry_key, source_id, rule, reason, raw, source_file, page_no,
       record_index, first_seen_at, last_seen_at)
       values ($1, 'billiards.fact_payment', '1', '1', 'invalid_required', 'sample', '{}', 'sample', 1, 0, now(), now())`,
@@ -45,6 +46,7 @@ async function traces(scene: Scene): Promise<number> {
     (select count(*) from billiards.fact_payment where payment_id = 1)
     + (select count(*) from billiards.dim_member where member_id = 1)
     + (select count(*) from billiards_dws.dws_day_status where business_date = '2020-01-01')
+    + (select count(*) from billiards_dws.dws_of_a_former_release)
     + (select count(*) from etl_admin.etl_quarantine) + (select count(*) from etl_admin.etl_drift where path = 'pay_status')
     + (select count(*) from etl_admin.etl_dirty_day where business_date = '2020-01-01'))::int as traces`);
   return rows[0]?.traces ?? -1;
@@ -55,8 +57,9 @@ it('emptying is planned, confirmed and whole: nothing stays in any layer that th
   await scene.run();
   const [ods, typed] = [await odsState(scene, 'source_id, payload'), await rowCounts(scene)];
   expect(Object.values(typed).filter((rows) => rows > 0).length).toBeGreaterThan(25);
+  await scene.pool.query('create table billiards_dws.dws_of_a_former_release (site_id bigint)');
   await leaveTraces(scene);
-  expect(await traces(scene)).toBe(6);
+  expect(await traces(scene)).toBe(7);
 
   const planned = await runEtl(['init', '--drop', '--plan', '--quiet'], scene.environment);
   expect(planned).toMatchObject({ code: 0, stderr: '' });
@@ -64,7 +67,7 @@ it('emptying is planned, confirmed and whole: nothing stays in any layer that th
   expect(OF_CATALOG.filter((name) => new RegExp(`truncate .*${name}\\b`).test(planned.stdout))).toEqual([]);
   const unconfirmed = await runEtl(['init', '--drop'], scene.environment);
   expect(unconfirmed).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
-  expect(await traces(scene)).toBe(6);
+  expect(await traces(scene)).toBe(7);
 
   const emptied = await runEtl(['init', '--drop', '--yes'], scene.environment);
   expect(emptied).toMatchObject({ code: 0, stderr: expect.stringContaining('emptying: truncate') });
@@ -75,6 +78,9 @@ it('emptying is planned, confirmed and whole: nothing stays in any layer that th
   const rebuilt = await runEtl(['replay', scene.archive, '--drop-schema-first', '--yes', '--quiet'], scene.environment);
   expect(rebuilt).toMatchObject({ code: 0, stderr: '' });
   expect(await traces(scene)).toBe(0);
+  // Tables that were made anew are as readable as before.
+  const readable = `has_table_privilege('feiqiu_bi_personal', 'billiards_ods.payment_transactions', 'select')`;
+  expect(await scalar(scene, `select ${readable}`)).toBe('true');
   expect(await odsState(scene, 'source_id, payload')).toEqual(ods);
   expect(await rowCounts(scene)).toEqual(typed);
 });
