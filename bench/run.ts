@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../src/base/clock.ts';
 import { runExtraction } from './cases/extraction.ts';
+import { runFactLoad } from './cases/fact-load.ts';
 import { runOdsLoad } from './cases/ods-load.ts';
 import type { CaseContext, CaseResult } from './lib/case-result.ts';
 import { describeMachine } from './lib/machine.ts';
@@ -12,6 +13,7 @@ import { type Report, renderCase, resultsFolder, writeDocument, writeJson } from
 const CASES: Readonly<Record<CaseName, (context: CaseContext) => Promise<CaseResult>>> = {
   extraction: runExtraction,
   'ods-load': runOdsLoad,
+  'fact-load': runFactLoad,
 };
 
 const options = parseOptions(process.argv.slice(2));

@@ -97,7 +97,8 @@ export async function writeCopyFiles(folder: string, plan: ArchivePlan): Promise
   return files;
 }
 
-function copyLine(index: number, inWindow: number, version: DataVersion): string {
+/** One record as a line of COPY text for an ODS table, every column worked out. */
+export function copyLine(index: number, inWindow: number, version: DataVersion, loadId = 1): string {
   const payload = recordText(index, version);
   const contentHash = createHash('md5').update(payload).digest('hex');
   const page = Math.floor(inWindow / PAGE_RECORDS) + 1;
@@ -111,7 +112,7 @@ function copyLine(index: number, inWindow: number, version: DataVersion): string
     source_file: `${SITE}/${ENDPOINT.table}/20260101/20260101T000000000Z-00000000/${String(page).padStart(4, '0')}.json.gz`,
     page_no: String(page),
     record_index: String(inWindow % PAGE_RECORDS),
-    load_id: '1',
+    load_id: String(loadId),
     fetched_at: seenAt,
     first_seen_at: seenAt,
     event_time: payTimeOf(index),
