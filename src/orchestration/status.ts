@@ -1,3 +1,4 @@
+import { DIMENSIONS } from '../catalog/dimensions.ts';
 import { dwdTable } from '../catalog/dwd-table.ts';
 import { ENDPOINTS } from '../catalog/endpoints.ts';
 import { FACTS } from '../catalog/facts.ts';
@@ -81,8 +82,8 @@ where l.heartbeat_at > now() - interval '15 seconds' and l.holder <> '' order by
 export async function readStatus(db: Queryable): Promise<Status> {
   const tasks = await db.query<TaskState>(
     statement(TASKS, {
-      codes: [...ENDPOINTS, ...FACTS].map((filled) => filled.task),
-      tables: [...ENDPOINTS.map((endpoint) => endpoint.table), ...FACTS.map(dwdTable)],
+      codes: [...ENDPOINTS, ...DIMENSIONS, ...FACTS].map((filled) => filled.task),
+      tables: [...ENDPOINTS.map((endpoint) => endpoint.table), ...[...DIMENSIONS, ...FACTS].map(dwdTable)],
     }),
   );
   const gaps = await db.query<Gap>(GAPS);

@@ -2,7 +2,10 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { toSiteId } from '../../src/base/ids.ts';
 import { endpointOfTable } from '../../src/catalog/endpoints.ts';
+import { acquireLease } from '../../src/database/lease.ts';
 import type { DriftReport } from '../../src/orchestration/contract-drift.ts';
 import type { QuarantineEntry, QuarantineList } from '../../src/orchestration/quarantine.ts';
 import type { RetryReport } from '../../src/orchestration/quarantine-retry.ts';
@@ -174,6 +177,13 @@ describe('bad payments', () => {
     ]);
     expect(report.refused.map(told).toSorted()).toEqual(entries.map(told).toSorted());
     expect([await paid(), await openEntries()]).toEqual([rows, entries]);
+  });
+
+  it('a retry leaves a store alone that another run holds: code 75', async () => {
+    const holder = { name: 'run of the other one', host: 'other-machine' };
+    await using _held = await acquireLease(database.pool, toSiteId(siteId), holder, { clock: systemClock });
+    const outcome = await etl('quarantine', 'retry');
+    expect(outcome).toMatchObject({ code: 75, stderr: expect.stringContaining('run of the other one') });
   });
 
   it('put right upstream and read again, they land at a retry; one that upstream still shows does not', async () => {
