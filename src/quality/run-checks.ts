@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import type { Clock } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { SiteId } from '../base/ids.ts';
 import type { Check } from '../catalog/check.ts';
@@ -17,8 +18,8 @@ export interface CheckScope {
   readonly days: readonly BusinessDay[];
   /** Ids of checks whose violations are known and accepted now. */
   readonly snoozed: ReadonlySet<string>;
-  /** Milliseconds since some fixed moment; for the duration of each check. */
-  readonly elapsed: () => number;
+  /** Tells the present, for rules about age and for the duration of each check. */
+  readonly clock: Clock;
 }
 
 interface Found {
@@ -69,22 +70,32 @@ export async function runChecks(
 }
 
 async function runCheck(client: ClientBase, check: Check, scope: CheckScope): Promise<CheckOutcome> {
-  const started = scope.elapsed();
+  const started = scope.clock.now();
   const sql = checkSql(check);
   const base = {
     check,
     sql,
     dates: check.scope === 'day' ? scope.days.map((day) => day.date) : [],
   };
-  const values = { siteId: scope.siteId, ...dayParameters(scope.days), tolerance: check.tolerance ?? '0' };
+  const values = {
+    siteId: scope.siteId,
+    now: started,
+    ...dayParameters(scope.days),
+    tolerance: check.tolerance ?? '0',
+  };
   try {
     const verdict = await withSavepoint(client, 'one_check', () => judge(client, check, sql, values));
     const status = verdict.status === 'FAIL' && scope.snoozed.has(check.id) ? 'SNOOZED' : verdict.status;
-    return { ...base, ...verdict, status, message: null, durationMs: scope.elapsed() - started };
+    return { ...base, ...verdict, status, message: null, durationMs: scope.clock.now().getTime() - started.getTime() };
   } catch (error) {
     // All days judged count as failing: what could not be checked must not be taken for good.
     const failed = { status: 'ERROR', violations: 0, failingDays: base.dates, sample: [] } as const;
-    return { ...base, ...failed, message: messageOf(error), durationMs: scope.elapsed() - started };
+    return {
+      ...base,
+      ...failed,
+      message: messageOf(error),
+      durationMs: scope.clock.now().getTime() - started.getTime(),
+    };
   }
 }
 

@@ -34,8 +34,7 @@ async function runQuality(context: TaskContext): Promise<TaskEnding> {
   const days = await readDaysOfRun(context);
   const snoozed = await readSnoozed(db, siteId, clock.now());
   const outcomes = await atomically(async (client) => {
-    const elapsed = (): number => clock.now().getTime();
-    const found = await runChecks(client, OTHER_CHECKS, { siteId, days, snoozed, elapsed });
+    const found = await runChecks(client, OTHER_CHECKS, { siteId, days, snoozed, clock });
     await storeOutcomes(client, found, { runId, siteId });
     return found;
   });

@@ -83,8 +83,7 @@ async function tryDays(
   try {
     return await withSavepoint(client, 'publication', async () => {
       const changed = await rebuildMarts(client, STORED_MARTS, { siteId, days, asOf, allMembers });
-      const elapsed = (): number => clock.now().getTime();
-      const outcomes = await runChecks(client, blocking, { siteId, days, snoozed, elapsed });
+      const outcomes = await runChecks(client, blocking, { siteId, days, snoozed, clock });
       if (outcomes.some(isRed)) throw new SomeDaysFailed(outcomes);
       return { changed, outcomes };
     });
