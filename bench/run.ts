@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../src/base/clock.ts';
+import { runDimensionHistory } from './cases/dimension-history.ts';
 import { runExtraction } from './cases/extraction.ts';
 import { runFactLoad } from './cases/fact-load.ts';
 import { runOdsLoad } from './cases/ods-load.ts';
@@ -14,6 +15,7 @@ const CASES: Readonly<Record<CaseName, (context: CaseContext) => Promise<CaseRes
   extraction: runExtraction,
   'ods-load': runOdsLoad,
   'fact-load': runFactLoad,
+  'dimension-history': runDimensionHistory,
 };
 
 const options = parseOptions(process.argv.slice(2));
