@@ -37,6 +37,8 @@ export interface DriftQuestion {
   readonly siteIds: readonly SiteId[] | null;
   /** The CONTRACT_FILE in force. */
   readonly inForce: ContractFile | null;
+  /** Differences as well that are no longer met. */
+  readonly all: boolean;
 }
 
 interface DriftRow extends DriftFinding {
@@ -48,24 +50,26 @@ interface DriftRow extends DriftFinding {
 
 const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 
-/**
- * Of the differences in names, those that the last reading with rows still met. A difference in a value stays until the
- * contract knows the value: the row that has it may not come again.
- */
+/** A value that differs is in single rows, which do not come with every reading. */
+const VALUES_STAY = "interval '7 days'";
+
+/** The differences that the last reading with rows still met; those in values some days longer. */
 const OPEN_DRIFT = `select d.site_id::text as "siteId", d.ods_table as "table", d.kind, d.path, d.sample,
   d.rows_affected::int as "rowsAffected", d.rows_checked::int as "rowsChecked", ${utc('d.first_seen_at')} as since,
   ${utc('d.last_seen_at')} as "lastSeenAt"
 from etl_admin.etl_drift d
 join unnest($tables::text[], $tasks::text[]) as e(ods_table, task_code) using (ods_table)
 where ($siteIds::bigint[] is null or d.site_id = any($siteIds))
-  and (d.kind not in ('missing-field', 'new-field', 'other-case') or d.last_seen_at >= coalesce((
+  and ($all::boolean or coalesce(d.last_seen_at >= (
     select max(w.started_at) from etl_admin.etl_window w
-    where w.site_id = d.site_id and w.task_code = e.task_code and w.rows_seen > 0), '-infinity'))
+    where w.site_id = d.site_id and w.task_code = e.task_code and w.rows_seen > 0
+  ) - case when d.kind in ('missing-field', 'new-field', 'other-case') then interval '0' else ${VALUES_STAY} end, true))
 order by d.site_id, e.task_code, d.rows_affected desc, d.kind, d.path`;
 
 /** What is open in etl_drift, explained, with a guess where a field that is missing went. */
-export async function readDrift(db: Queryable, { endpoints, siteIds, inForce }: DriftQuestion): Promise<DriftReport> {
-  const asked = { tables: endpoints.map(({ table }) => table), tasks: endpoints.map(({ task }) => task), siteIds };
+export async function readDrift(db: Queryable, question: DriftQuestion): Promise<DriftReport> {
+  const { endpoints, siteIds, inForce, all } = question;
+  const asked = { tables: endpoints.map(({ table }) => table), tasks: endpoints.map(({ task }) => task), siteIds, all };
   const { rows } = await db.query<DriftRow>(statement(OPEN_DRIFT, asked));
   const found: EndpointDrift[] = [];
   for (const group of groupByEndpoint(rows)) {
@@ -73,12 +77,13 @@ export async function readDrift(db: Queryable, { endpoints, siteIds, inForce }: 
     if (first === undefined) continue;
     const { siteId, table } = first;
     const endpoint = endpointOfTable(table, endpoints);
-    const records = explain(endpoint, group, await readSamples(db, endpoint, siteId));
+    const open = all ? group : group.filter((row) => !isSettled(endpoint, row));
+    const records = explain(endpoint, open, await readSamples(db, endpoint, siteId));
     if (records.length > 0) found.push({ siteId, table, task: endpoint.task, records });
   }
-  const all = found.flatMap(({ records }) => records);
-  const status = all.some(({ severity }) => severity === 'drift') ? 'drift' : 'ok';
-  return { status, endpoints: found, contractFile: mergeCorrections(all, inForce) };
+  const records = found.flatMap((endpoint) => endpoint.records);
+  const status = records.some(({ severity }) => severity === 'drift') ? 'drift' : 'ok';
+  return { status, endpoints: found, contractFile: mergeCorrections(records, inForce) };
 }
 
 function groupByEndpoint(rows: readonly DriftRow[]): DriftRow[][] {
@@ -90,12 +95,11 @@ function groupByEndpoint(rows: readonly DriftRow[]): DriftRow[][] {
   return [...groups.values()];
 }
 
+/** A missing key is told with the times of its field. */
 function explain(endpoint: Endpoint, rows: readonly DriftRow[], samples: readonly unknown[]): DriftRecord[] {
-  const open = rows.filter((row) => !isSettled(endpoint, row));
-  const timesOf = (path: string): Pick<DriftRow, 'since' | 'lastSeenAt'> | undefined =>
-    open.find((row) => row.path === path);
-  return fieldFindings(endpoint, open, samples).flatMap((finding) => {
-    const same = open.find((row) => row.kind === finding.kind && row.path === finding.path) ?? timesOf(finding.path);
+  return fieldFindings(endpoint, rows, samples).flatMap((finding) => {
+    const ofPath = rows.filter(({ path }) => path === finding.path);
+    const same = ofPath.find(({ kind }) => kind === finding.kind) ?? ofPath[0];
     return same === undefined ? [] : [{ ...finding, since: same.since, lastSeenAt: same.lastSeenAt }];
   });
 }

@@ -243,6 +243,8 @@ describe('fields that upstream has renamed', () => {
     ]);
     expect((await openEntries()).filter(({ table }) => table === 'billiards.fact_goods_sale')).toEqual([]);
     expect((await asked<DriftReport>(0, 'contract', 'drift', '--tasks', 'ODS_GOODS_LEDGER')).endpoints).toEqual([]);
+    const former = await asked<DriftReport>(5, 'contract', 'drift', '--tasks', 'ODS_GOODS_LEDGER', '--all');
+    expect(former.endpoints[0]?.records).toHaveLength(2);
   });
 
   it('when it is the key, the records land at a retry', async () => {

@@ -14,6 +14,7 @@ export async function executeContractDrift(options: ContractDriftOptions): Promi
       endpoints: place.endpoints.filter(isChosen),
       siteIds,
       inForce: readContractFile(place),
+      all: options.all ?? false,
     }),
   );
 }

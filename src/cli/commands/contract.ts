@@ -13,6 +13,7 @@ export interface ContractCheckOptions extends CommonOptions {
 export interface ContractDriftOptions extends CommonOptions {
   readonly stores?: string;
   readonly tasks?: string;
+  readonly all?: boolean;
 }
 
 /** Commands about the contract with upstream. */
@@ -24,6 +25,7 @@ export function contractCommand(): Command {
   const drift = withSettings(commandWith('drift', 'list what loads have met that is not as expected'))
     .option('--stores <ids>', 'store ids, comma separated; default all')
     .option('--tasks <codes>', 'endpoints by task code, comma separated, * for anything; default all')
+    .option('--all', 'differences as well that are no longer met')
     .action(driftAction);
   return new Command('contract').description('the contract with the upstream API').addCommand(check).addCommand(drift);
 }
