@@ -8,6 +8,7 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { historyCommand } from './commands/history.ts';
 import { initCommand } from './commands/init.ts';
+import { lineageCommand } from './commands/lineage.ts';
 import { planCommand } from './commands/plan.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -15,6 +16,7 @@ import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
+import { traceCommand } from './commands/trace.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
 import { printError } from './output.ts';
 
@@ -36,6 +38,8 @@ function buildProgram(): Command {
     doctorCommand(),
     contractCommand(),
     quarantineCommand(),
+    traceCommand(),
+    lineageCommand(),
     configCommand(),
     dbCommand(),
     simulateCommand(),

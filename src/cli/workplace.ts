@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../base/clock.ts';
-import { Cancelled } from '../base/errors.ts';
+import { Cancelled, ConfigError } from '../base/errors.ts';
 import type { Reporter } from '../base/reporter.ts';
 import { applyContractFile } from '../catalog/contract-file.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
@@ -10,11 +10,13 @@ import { type Config, type ConfigSources, loadConfig } from '../config/load-conf
 import { migrate } from '../database/migrate.ts';
 import { openDatabase } from '../database/open.ts';
 import { ensureReaders } from '../database/readers.ts';
+import { withReadOnlyTransaction } from '../database/transaction.ts';
 import { warehouseReaders } from '../loaders/schema/readers.ts';
-import { ensureWarehouse } from '../loaders/schema/warehouse.ts';
+import { ensureWarehouse, planWarehouse } from '../loaders/schema/warehouse.ts';
 import { TASKS } from '../orchestration/registry.ts';
 import { registerStore } from '../orchestration/stores.ts';
 import type { Workplace } from '../orchestration/workplace.ts';
+import type { Queryable } from '../tasks/task.ts';
 import { type CommonOptions, toSettingFlags } from './common-options.ts';
 import { createTerminalReporter } from './terminal-reporter.ts';
 
@@ -75,6 +77,49 @@ export async function withWorkplace<T>(
     // Awaited here: the database closes as soon as this block is left.
     return await work({ ...surroundings, database, signal });
   });
+}
+
+/** What a command that only looks is given. */
+export interface ReadingPlace extends Surroundings {
+  /** Sees one state of the database throughout; a statement that writes fails. */
+  readonly db: Queryable;
+}
+
+/**
+ * Opens the database as it stands, for a command that only looks: nothing is created, upgraded or registered. Throws
+ * ConfigError when its tables are not those of this version.
+ */
+export async function withReadingPlace<T>(
+  options: CommonOptions,
+  work: (place: ReadingPlace) => Promise<T>,
+): Promise<T> {
+  const surroundings = loadSurroundings(options);
+  const { config, clock, reporter, endpoints } = surroundings;
+  return withStopSignal(async (signal) => {
+    await using database = await openDatabase({
+      pgDsn: config.values.PG_DSN,
+      dataRoot: config.values.DATA_ROOT,
+      poolSize: 1,
+      clock,
+      report: (line) => reporter.info(line),
+      signal,
+    });
+    return await withReadOnlyTransaction(database.pool, async (db) => {
+      await assertWarehouse(db, endpoints);
+      return work({ ...surroundings, db });
+    });
+  });
+}
+
+async function assertWarehouse(db: Queryable, endpoints: readonly Endpoint[]): Promise<void> {
+  const { rows } = await db.query<{ there: boolean }>(
+    `select to_regclass('etl_admin.etl_schema') is not null as there`,
+  );
+  if (rows[0]?.there === true && (await planWarehouse(db, endpoints)).length === 0) return;
+  throw new ConfigError(
+    'NO_WAREHOUSE',
+    'the tables of the database are not there, or not those of this version: "feiqiu-etl init" makes them',
+  );
 }
 
 /** The first SIGINT or SIGTERM lets the present transaction end or roll back; the second ends the process. */

@@ -15,6 +15,14 @@ export async function withTransaction<T>(pool: Pool, work: (client: PoolClient) 
   }
 }
 
+/** Runs `work` in a transaction that sees one state of the database throughout and cannot write. */
+export async function withReadOnlyTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return withTransaction(pool, async (client) => {
+    await client.query('set transaction isolation level repeatable read, read only');
+    return work(client);
+  });
+}
+
 /** Like withTransaction, on a connection the caller holds (a pipelined one, for example). */
 export async function inTransaction<C extends Client, T>(
   client: C,

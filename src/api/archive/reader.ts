@@ -31,15 +31,19 @@ export async function* readArchive(root: string, options: ReadArchiveOptions = {
 
 /** One walk by its folder, relative to the root; null when it was killed before its first line was whole. */
 export async function readWalk(root: string, folder: string): Promise<ArchivedWalk | null> {
+  const manifest = await readManifest(root, folder);
+  return manifest === null ? null : toWalk(root, folder, manifest);
+}
+
+/** What the manifest of a walk's folder says; null when there is none, or not even its first line is whole. */
+export async function readManifest(root: string, folder: string): Promise<Manifest | null> {
   const file = `${folder}/${MANIFEST_FILE}`;
-  let manifest: Manifest | null;
   try {
-    manifest = parseManifest(await readFile(path.join(root, file), 'utf8'));
+    return parseManifest(await readFile(path.join(root, file), 'utf8'));
   } catch (error) {
     if (isMissing(error)) return null;
     throw new ArchiveCorrupt(file, `${file} cannot be read: ${messageOf(error)}`, { cause: error });
   }
-  return manifest === null ? null : toWalk(root, folder, manifest);
 }
 
 function toWalk(root: string, folder: string, { header, pages, end }: Manifest): ArchivedWalk {

@@ -1,5 +1,6 @@
 import { NONE_MEANINGS } from '../../models/none-value.ts';
 import { ENDPOINTS } from '../endpoints.ts';
+import { buildLineage } from '../lineage.ts';
 import { HISTORY_COLUMNS, ODS_COLUMNS } from '../ods-table.ts';
 import { DIMENSION_TABLES, FACT_TABLES, MART_TABLES } from '../warehouse.ts';
 import { type Bilingual, plainType, type TableColumn, type WarehouseTable } from '../warehouse-table.ts';
@@ -39,6 +40,7 @@ const SECTIONS: readonly Section[] = [
 /** Every table and column with its meaning, in one language first and the other beside it. */
 export function renderDataDictionary(language: Language): string {
   const words = WORDS[language];
+  const lineage = buildLineage();
   return toPage([
     `# ${words.title}`,
     words.intro,
@@ -53,7 +55,7 @@ export function renderDataDictionary(language: Language): string {
     renderColumns(ODS_COLUMNS, words),
     words.historyIntro,
     renderColumns(HISTORY_COLUMNS.filter(isOwn), words),
-    ...ENDPOINTS.map((endpoint) => renderRecords(endpoint, words)),
+    ...ENDPOINTS.map((endpoint) => renderRecords(endpoint, lineage, words)),
     `## ${words.codeLists}`,
     ...renderCodeLists(words),
   ]);

@@ -5,17 +5,18 @@ import { TYPED_TABLES } from '../warehouse.ts';
 import { generatedPages } from './generated-pages.ts';
 import { WORDS } from './words.ts';
 
+const PAGES = generatedPages();
 const ROOT = new URL('../../../', import.meta.url);
 
-test.each(Object.keys(generatedPages()))('%s is the one made from the catalog: npm run generate', (file) => {
+test.each(Object.keys(PAGES))('%s is the one made from the catalog: npm run generate', (file) => {
   const text = readFileSync(new URL(file, ROOT), 'utf8');
   // Not by toBe: the difference of two pages of thousands of lines says nothing.
-  expect(text === generatedPages()[file]).toBe(true);
+  expect(text === PAGES[file]).toBe(true);
 });
 
 test.each(['en', 'zh-CN'])('the data dictionary (%s) has every table and its columns', (language) => {
   const file = language === 'en' ? 'docs/data-dictionary.md' : `docs/data-dictionary.${language}.md`;
-  const sections = (generatedPages()[file] ?? '').split('\n### ');
+  const sections = (PAGES[file] ?? '').split('\n### ');
   const missing = TYPED_TABLES.filter(({ name }) => !name.endsWith('_current')).flatMap(({ name, columns }) => {
     const section = sections.find((one) => one.startsWith(`\`${name.split('.')[1]}\``)) ?? '';
     return columns.filter((column) => !section.includes(`| \`${column.name}\` |`)).map((one) => `${name}.${one.name}`);

@@ -10,12 +10,17 @@ export function renderLineageJson(entries: readonly LineageEntry[] = buildLineag
 
 /** Lineage as a page, a table of columns for each table. */
 export function renderLineagePage(entries: readonly LineageEntry[] = buildLineage()): string {
-  const tables = [...new Set(entries.map(({ table }) => table))];
   return toPage([
     '# Column lineage',
     'Where every column comes from: from the field of the API answer through the record in ODS to the typed column, and from there into the marts. The same as data: [lineage.json](lineage.json). `npm run etl -- lineage` shows one table or column, with the paths that `CONTRACT_FILE` corrects; `npm run etl -- trace` follows one row.',
-    ...tables.map((table) => renderTable(table, entries)),
+    renderLineageTables(entries),
   ]);
+}
+
+/** The tables of that page, for some of its columns. */
+export function renderLineageTables(entries: readonly LineageEntry[]): string {
+  const tables = [...new Set(entries.map(({ table }) => table))];
+  return tables.map((table) => renderTable(table, entries)).join('\n\n');
 }
 
 function renderTable(table: string, entries: readonly LineageEntry[]): string {

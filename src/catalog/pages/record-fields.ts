@@ -1,14 +1,14 @@
 import type { Endpoint } from '../endpoint.ts';
-import { buildLineage } from '../lineage.ts';
+import type { LineageEntry } from '../lineage.ts';
 import { odsTable } from '../ods-table.ts';
 import { isPersonal } from '../personal-data.ts';
 import { code, markdownTable } from './markdown.ts';
 import type { Words } from './words.ts';
 
 /** The fields of the records of one ODS table, and which columns each becomes. */
-export function renderRecords(endpoint: Endpoint, words: Words): string {
+export function renderRecords(endpoint: Endpoint, lineage: readonly LineageEntry[], words: Words): string {
   const { table, task, path, grain, key, fields } = endpoint;
-  const columnsOf = columnsByPath(odsTable(endpoint));
+  const columnsOf = columnsByPath(odsTable(endpoint), lineage);
   const facts = [
     `${code(odsTable(endpoint))}: ${endpoint[words.other]}`,
     `${words.grain}: ${grain[words.own]}`,
@@ -36,9 +36,9 @@ export function renderRecords(endpoint: Endpoint, words: Words): string {
 }
 
 /** Columns by the field they show, bookkeeping left out. */
-function columnsByPath(ods: string): ReadonlyMap<string, readonly string[]> {
+function columnsByPath(ods: string, lineage: readonly LineageEntry[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  for (const { table, column, from } of buildLineage()) {
+  for (const { table, column, from } of lineage) {
     if (column.startsWith('_')) continue;
     for (const path of from.filter((source) => source.table === ods).flatMap(({ paths }) => paths)) {
       const name = code(`${table.slice(table.indexOf('.') + 1)}.${column}`);

@@ -1,0 +1,21 @@
+import path from 'node:path';
+import type { Config } from '../../config/load-config.ts';
+import { archiveRootOf } from '../../orchestration/connect-upstream.ts';
+import { type Trace, type TraceRequest, traceRow } from '../../orchestration/trace/trace.ts';
+import type { TraceOptions } from '../commands/trace.ts';
+import { withReadingPlace } from '../workplace.ts';
+import { parseStoreIds } from './run-action.ts';
+
+/** Follows one row back, in the database and the archives that are configured. */
+export async function executeTrace(asked: Pick<TraceRequest, 'table' | 'key'>, options: TraceOptions): Promise<Trace> {
+  const stores = parseStoreIds(options.stores);
+  return withReadingPlace(options, ({ config, db, endpoints }) =>
+    traceRow({ db, endpoints, archives: archivesOf(config, options.archive) }, { ...asked, stores }),
+  );
+}
+
+function archivesOf(config: Config, asked: string | undefined): string[] {
+  const { JSON_DOC_DIR } = config.values;
+  const dirs = [asked, archiveRootOf(config), JSON_DOC_DIR].filter((dir) => dir !== undefined);
+  return [...new Set(dirs.map((dir) => path.resolve(dir)))];
+}
