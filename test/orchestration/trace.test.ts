@@ -219,6 +219,9 @@ describe('a version', () => {
 values (${SITE}, 7, 'A1', '-infinity', '2026-01-03T00:00:00Z', 1, false, false, '7', 2),
   (${SITE}, 7, 'B1', '2026-01-03T00:00:00Z', 'infinity', 2, true, false, '7', 3),
   (${OTHER}, 7, 'Z1', '-infinity', 'infinity', 1, true, false, '7', 1)`);
+    await database.pool.query(
+      `insert into etl_admin.etl_cursor (site_id, task_code, id_cursor) values (${SITE}, 'DWD_DIM_TABLE', 3)`,
+    );
   });
 
   const shownOf = ({ record }: Trace): string | undefined => record.versions.find(({ isShown }) => isShown)?.seenFrom;
