@@ -89,8 +89,8 @@ describe.each(READMES)('$file', ({ file, where, codes }) => {
     const all = [...(stdout.split('Commands:')[1] ?? '').matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name);
     const shown = commandsOf(text).join('\n');
     expect(all.length).toBeGreaterThan(10);
-    // help explains itself; demo has an npm script; init happens by itself and is told in docs/operations.md
-    const elsewhere = ['help', 'demo', 'init'];
+    // help explains itself; demo has an npm script; init happens by itself; it and history are told in docs/operations.md
+    const elsewhere = ['help', 'demo', 'init', 'history'];
     expect(all.filter((name) => !elsewhere.includes(name) && !shown.includes(`npm run etl -- ${name}`))).toEqual([]);
   });
 });

@@ -13,6 +13,7 @@ import { selectTasks } from '../../src/orchestration/select-tasks.ts';
 import { loadStores } from '../../src/orchestration/stores.ts';
 import { startSimulator } from '../../src/simulator/start-simulator.ts';
 import type { TestDatabase } from './database.ts';
+import { notWell } from './scenario.ts';
 
 /** A store whose history the simulator made up and whose ODS is loaded. */
 export interface SimulatedStore {
@@ -69,7 +70,9 @@ export function useSimulatedStore(
     folder = await mkdtemp(path.join(tmpdir(), 'feiqiu-simulated-store-'));
     const simulator = await startSimulator({ source: chain.source, clock, frozen: true });
     try {
-      await runTasks('ODS_*', { API_BASE: simulator.url, API_TOKEN: simulator.tokenFor(siteId) });
+      const report = await runTasks('ODS_*', { API_BASE: simulator.url, API_TOKEN: simulator.tokenFor(siteId) });
+      // Tests count what they find; they cannot tell a row that was lost from one that was never read.
+      if (report.status !== 'SUCCESS') throw new Error(`the store was not loaded: ${notWell(report).join('; ')}`);
     } finally {
       await simulator.close();
     }
