@@ -33,20 +33,20 @@ test.each([
   expect(rows.filter(({ comment }) => !BILINGUAL.test(comment ?? ''))).toEqual([]);
 });
 
+/** Type modifiers of views are left out: a sum in a query forgets the scale of what it adds. */
+const TYPES = `select format('%s.%s %s %s', c.table_schema, c.table_name, c.column_name,
+  format_type(a.atttypid, case when r.relkind = 'v' then null else a.atttypmod end)) as name
+from information_schema.columns c
+join pg_class r on r.oid = format('%I.%I', c.table_schema, c.table_name)::regclass
+join pg_attribute a on a.attrelid = r.oid and a.attname = c.column_name where c.table_schema = any($1)`;
+
 test('the catalog names every table, view and column there is, with its type, and no other', async () => {
-  const { rows } = await database.pool.query<{ readonly name: string }>(
-    `select format('%s.%s %s %s', c.table_schema, c.table_name, c.column_name,
-  format_type(a.atttypid, a.atttypmod)) as name from information_schema.columns c
-join pg_attribute a on a.attrelid = format('%I.%I', c.table_schema, c.table_name)::regclass and a.attname = c.column_name
-where c.table_schema = any($1)`,
-    [SCHEMAS],
-  );
+  const { rows } = await database.pool.query<{ readonly name: string }>(TYPES, [SCHEMAS]);
   const declared = [...odsTables(ENDPOINTS), ...TYPED_TABLES].flatMap((table) =>
-    table.columns.map((column) => `${table.name} ${column.name} ${plainType(column)}`),
+    table.columns.map((column) => {
+      const type = table.kind === 'view' ? plainType(column).replace(/\(.*\)/, '') : plainType(column);
+      return `${table.name} ${column.name} ${type.replace('timestamptz', 'timestamp with time zone')}`;
+    }),
   );
-  const spelled = (names: readonly string[]): string[] =>
-    names
-      .map((name) => name.replace('timestamp with time zone', 'timestamptz').replace('character varying', 'varchar'))
-      .toSorted();
-  expect(spelled(rows.map(({ name }) => name))).toEqual(spelled(declared));
+  expect(rows.map(({ name }) => name).toSorted()).toEqual(declared.toSorted());
 });
