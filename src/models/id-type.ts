@@ -13,7 +13,7 @@ export const idType: ColumnType = {
   en: '64-bit identifier',
   // Nearly every id is up to 18 plain digits, which the first branch tells at a tenth of the cost of the second.
   accepts: (text) =>
-    `case when translate(${text}, '0123456789', '') = '' and length(${text}) between 1 and 18 then ${text} = '0' or left(${text}, 1) <> '0'
+    `case when translate(${text}, '0123456789', '') = '' and octet_length(${text}) between 1 and 18 then ${text} = '0' or ${text} not like '0%'
     when ${text} ~ '${SHAPE}' then ${text}::numeric between ${MIN} and ${MAX} else false end`,
   cast: (text) => `${text}::bigint`,
   rounds: null,

@@ -19,12 +19,19 @@ export const NONE_MEANINGS: Readonly<Record<NoneValue, { readonly zh: string; re
   'far-date': { zh: '2100年及以后', en: '2100 or later' },
 };
 
+/** A comparison costs a tenth of an expression, and every value of every record is asked; null: only the expression tells. */
+const QUICK: Readonly<Record<NoneValue, ((text: string) => string) | null>> = {
+  'zero-id': (text) => `${text} = '0'`,
+  'not-positive-id': (text) => `${text} = '0' or ${text} like '-%' and ${text} ~ '^-[0-9]+$'`,
+  'empty-text': (text) => `${text} = ''`,
+  'zero-date': (text) => `${text} like '0001-01-01%'`,
+  'far-date': null,
+};
+
 /** SQL condition that a text stands for nothing; `false` when the column has no such texts. */
 export function isNoneSql(text: string, none: readonly NoneValue[]): string {
-  if (none.length === 0) return 'false';
-  if (none.length === 1 && none[0] === 'empty-text') return `${text} = ''`;
-  if (none.length === 1 && none[0] === 'zero-id') return `${text} = '0'`;
-  return `${text} ~ '${none.map((one) => PATTERNS[one]).join('|')}'`;
+  const conditions = none.map((one) => QUICK[one]?.(text) ?? `${text} ~ '${PATTERNS[one]}'`);
+  return conditions.length === 0 ? 'false' : conditions.join(' or ');
 }
 
 /** The same in TypeScript. */
