@@ -6,9 +6,9 @@ import { DIMENSIONS } from '../catalog/dimensions.ts';
 import { endpointOfTable } from '../catalog/endpoints.ts';
 import { TaskCounters } from '../tasks/counters.ts';
 import { type RebuildOutcome, rebuildDimension } from '../tasks/rebuild-dimension.ts';
-import type { Atomically, Queryable, Store } from '../tasks/task.ts';
+import type { Store } from '../tasks/task.ts';
 import { TASKS } from './registry.ts';
-import { replayWalks } from './replay.ts';
+import { type ReplayContext, replayWalks } from './replay.ts';
 import { type RunReport, statusOfRun, type TaskReport, toFigures } from './run-report.ts';
 import { RunTracker } from './run-tracker.ts';
 import { leaseStore, withWriter } from './store-writer.ts';
@@ -122,10 +122,7 @@ function loadArchive(
   place: Workplace,
   dir: string,
   dimension: Dimension,
-  writer: { readonly db: Queryable; readonly atomically: Atomically } & Pick<
-    Parameters<typeof replayWalks>[2],
-    'runId' | 'store' | 'signal'
-  >,
+  writer: Pick<ReplayContext, 'db' | 'atomically' | 'runId' | 'store' | 'signal'>,
 ): Promise<TaskReport[]> {
   const { task: source } = endpointOfTable(dimension.source);
   const tasks = TASKS.filter((task) => task.code === source);

@@ -75,7 +75,8 @@ async function assertFolder(dir: string): Promise<void> {
   if (found?.isDirectory() !== true) throw new ConfigError('NO_FOLDER', `${dir} is not a folder that can be read`);
 }
 
-type ReplayContext = Omit<Parameters<typeof loadArchived>[0], 'counters'>;
+/** What loading files works with. */
+export type ReplayContext = Omit<Parameters<typeof loadArchived>[0], 'counters'>;
 
 /** Files to ODS, and from there to whatever is made from it, through the same writer: a dry run sees what it would store. */
 function replayStore(

@@ -5,11 +5,15 @@ import { dwdTable } from '../../catalog/dwd-table.ts';
 import { endpointOfTable } from '../../catalog/endpoints.ts';
 import type { Client } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
-import type { HistoryChange } from '../../scd/history-sql.ts';
 import { literal } from '../schema/layer.ts';
 
-/** The times in which members say something else than before. */
-export type AlteredTimes = Pick<HistoryChange, 'altered_keys' | 'altered_from' | 'altered_to' | 'altered_is_new'>;
+/** The times in which members say something else than before, one an index; see `HistoryChange`. */
+export interface AlteredTimes {
+  readonly altered_keys: readonly string[];
+  readonly altered_from: readonly string[];
+  readonly altered_to: readonly string[];
+  readonly altered_is_new: readonly boolean[];
+}
 
 export interface DaysToMark {
   readonly dimension: Dimension;
@@ -28,8 +32,8 @@ export async function markDays(client: Client, work: DaysToMark, altered: Altere
   if (altered.altered_keys.length === 0) return;
   // The planner cannot know how many members there are; to try each of them on each fact would be quadratic.
   await client.query('set local enable_nestloop = off');
-  const { siteId, timezone, after } = work;
-  await client.query(statement(markDaysSql(work.dimension), { siteId, timezone, after, ...altered }));
+  const { dimension, ...values } = work;
+  await client.query(statement(markDaysSql(dimension), { ...values, ...altered }));
   await client.query('reset enable_nestloop');
 }
 
