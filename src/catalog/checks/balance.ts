@@ -1,5 +1,5 @@
 import { type Check, defineCheck } from '../check.ts';
-import { CASH_CARD, lawCheck, live, sumOf } from './law.ts';
+import { lawCheck, live, sumOf } from './law.ts';
 
 /** 余额: what the contract says of card balances, by its ids. */
 export const BALANCE_CHECKS: readonly Check[] = [
@@ -67,8 +67,8 @@ where k.site_id = $siteId::bigint and k.is_current and not k.is_deleted and k.ba
   }),
   lawCheck({
     id: 'BAL-05',
-    zh: '储值卡扣款=充值卡支付',
-    en: 'debits on stored-value cards = rechargeCardAmount',
+    zh: '充值卡支付=储值卡扣款',
+    en: 'recharge-card part = what was drawn from the principal of cards',
     blocking: true,
     row: 'fact_settlement s',
     when: 's.settle_type in (1, 3)',
@@ -76,16 +76,17 @@ where k.site_id = $siteId::bigint and k.is_current and not k.is_deleted and k.ba
       sumOf({
         lines: 'fact_balance_change b',
         on: 'b.relate_id = s.order_settle_id',
-        sums: { drawn: 'b.change_amount' },
-        where: `b.from_type = 1 and b.card_type_id = ${CASH_CARD}`,
+        // Card types have other ids in every hall; the principal is what tells a card that was paid for from a gift.
+        sums: { drawn: 'b.principal_change' },
+        where: 'b.from_type = 1',
       }),
     ],
     equal: [['s.recharge_card_amount', '-b_sum.drawn']],
   }),
   lawCheck({
     id: 'BAL-06',
-    zh: '其余卡扣款=赠送卡支付',
-    en: 'debits on the other kinds = giftCardAmount',
+    zh: '赠送卡支付=其他卡扣款',
+    en: 'gift-card part = what was drawn beside the principal',
     blocking: true,
     row: 'fact_settlement s',
     when: 's.settle_type in (1, 3)',
@@ -93,8 +94,8 @@ where k.site_id = $siteId::bigint and k.is_current and not k.is_deleted and k.ba
       sumOf({
         lines: 'fact_balance_change b',
         on: 'b.relate_id = s.order_settle_id',
-        sums: { drawn: 'b.change_amount' },
-        where: `b.from_type = 1 and b.card_type_id is distinct from ${CASH_CARD}`,
+        sums: { drawn: 'b.change_amount - b.principal_change' },
+        where: 'b.from_type = 1',
       }),
     ],
     equal: [['s.gift_card_amount', '-b_sum.drawn']],

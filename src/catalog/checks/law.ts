@@ -1,9 +1,5 @@
 import { type Check, type CheckOwner, defineCheck, type Severity } from '../check.ts';
-import { ENUMS } from '../enums.ts';
 import { FACTS } from '../facts.ts';
-
-/** Code of the only kind of card that is paid for; the other kinds are gifts. */
-export const CASH_CARD = ENUMS['cardKind']?.values[0]?.code;
 
 /** A law about the rows of one fact, each looked at with what belongs to it. */
 export interface Law {

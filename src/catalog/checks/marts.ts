@@ -165,6 +165,8 @@ from (
   ) card
   group by 1, 2
 ) held
+join billiards_dws.dws_day_status s on s.site_id = $siteId::bigint and s.business_date = held.business_date
+  and s.status in ('PUBLISHED', 'PROVISIONAL')
 left join billiards_dws.dws_card_liability_day l
   on l.site_id = $siteId::bigint and l.business_date = held.business_date and l.card_type_id = held.card_type_id
 where held.change <> coalesce(l.balance_change_amount, 0)`,

@@ -1,5 +1,5 @@
 import { type Check } from '../check.ts';
-import { CASH_CARD, lawCheck } from './law.ts';
+import { lawCheck, sumOf } from './law.ts';
 
 /** 充值: what the contract says of recharges, by its ids. */
 export const RECHARGE_CHECKS: readonly Check[] = [
@@ -47,15 +47,18 @@ export const RECHARGE_CHECKS: readonly Check[] = [
   }),
   lawCheck({
     id: 'RCH-04',
-    zh: '赠送只进赠送卡',
-    en: 'gifts go to gift cards only',
+    zh: '赠送金额只进赠送卡',
+    en: 'what is gifted is never principal: the principal credited is what was paid',
     severity: 'warn',
     row: 'fact_recharge c',
-    when: 'c.point_amount <> 0',
     beside: [
-      `left join billiards.dim_member_card k
-  on k.site_id = $siteId::bigint and k.member_card_id = c.member_card_id and k.is_current`,
+      sumOf({
+        lines: 'fact_balance_change b',
+        on: 'b.relate_id = c.recharge_id',
+        sums: { principal: 'b.principal_change' },
+        where: 'b.from_type = 2 and b.member_card_id = c.member_card_id',
+      }),
     ],
-    holds: { that: `k.card_type_id <> ${CASH_CARD}`, shown: 'k.card_type_id::text', must: 'a gift card' },
+    equal: [['b_sum.principal', 'c.pay_amount']],
   }),
 ];

@@ -22,7 +22,7 @@ join ${odsTable({ table: fact.source })} o on o.site_id = $siteId::bigint
 
 /** The row of a record. A source id that is no number is in quarantine, so it has none. */
 const rowOf = (fact: Fact): string => `${dwdTable(fact)} f on f.site_id = $siteId::bigint
-  and f.${fact.key[0]} = case when o.source_id ~ '^[0-9]{1,18}$' then o.source_id::bigint end`;
+  and f.${fact.key[0]} = case when etl_admin.accepts(o.source_id, 'bigint') then o.source_id::bigint end`;
 
 const REFILL = {
   zh: '重跑该表的 DWD 任务；仍不符则查看隔离区',

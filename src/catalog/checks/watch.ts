@@ -10,6 +10,8 @@ const ENOUGH_WEEKS = 2;
 /** Below this many rows on an ordinary day a day without any means nothing. */
 const USUAL_ROWS = 5;
 
+const WEEKDAYS_BEFORE = Array.from({ length: WEEKS }, (_, i) => `d.business_date - ${7 * (i + 1)}`).join(', ');
+
 const COUNTED = FACTS.filter(({ businessTime, lines }) => businessTime !== null && lines === null);
 
 /** Rows of the closed days, and of the same weekday in the weeks before; holidays are compared as they come. */
@@ -23,14 +25,14 @@ from days d
 cross join lateral (
   select coalesce(array_agg(s.business_date), '{}') as dates from billiards_dws.dws_day_status s
   where s.site_id = $siteId::bigint and s.published_at is not null
-    and s.business_date in (${Array.from({ length: WEEKS }, (_, i) => `d.business_date - ${7 * (i + 1)}`).join(', ')})
+    and s.business_date in (${WEEKDAYS_BEFORE})
 ) before
 where not d.is_open and cardinality(before.dates) >= ${ENOUGH_WEEKS}`;
 
 const ENOUGH = `select exists (
   select 1 from days d where not d.is_open and (
     select count(*) from billiards_dws.dws_day_status s where s.site_id = $siteId::bigint and s.published_at is not null
-      and s.business_date in (${Array.from({ length: WEEKS }, (_, i) => `d.business_date - ${7 * (i + 1)}`).join(', ')})
+      and s.business_date in (${WEEKDAYS_BEFORE})
   ) >= ${ENOUGH_WEEKS}) as enough`;
 
 const LOOK = {
@@ -138,8 +140,34 @@ having max(w.started_at) is null or max(w.started_at) < $now::timestamptz - $tol
   });
 }
 
+/** A closed day on which nothing at all happened, unless that weekday is always like that. */
+const SILENT = defineCheck({
+  id: 'volume.silent',
+  family: 'volume',
+  zh: '已结束的营业日有业务数据(该星期历来歇业除外)',
+  en: 'something happened on a day that is over, unless nothing ever happens on that weekday',
+  owner: 'operations',
+  reads: [...COUNTED.map(dwdTable), 'billiards_dws.dws_site_day_summary'],
+  sql: `select d.business_date, 'all facts', '0 rows', 'some'
+from days d
+where not d.is_open
+  ${COUNTED.filter(({ table }) => table !== 'fact_stock_report')
+    .map(
+      (fact) => `and not exists (select 1 from ${dwdTable(fact)} f
+    where f.site_id = $siteId::bigint and f.business_date = d.business_date and not f.is_deleted)`,
+    )
+    .join('\n  ')}
+  and (
+    select count(*) filter (where s.settlement_count = 0) < 2 or bool_or(s.settlement_count > 0)
+    from billiards_dws.dws_site_day_summary s
+    where s.site_id = $siteId::bigint and s.business_date in (${WEEKDAYS_BEFORE})
+  ) is not false`,
+  fix: LOOK,
+});
+
 /** 监视: whether data comes as it usually does. */
 export const WATCH_CHECKS: readonly Check[] = [
+  SILENT,
   ...ENDPOINTS.filter(({ optional, idsFrom }) => !optional && idsFrom === null).map(freshnessCheck),
   ...COUNTED.flatMap((fact) => [...volumeChecks(fact), emptyColumnsCheck(fact)]),
 ];

@@ -32,5 +32,9 @@ with first_change as (
 select site_id, business_date, card_type_id, max(card_type_name) over (partition by site_id, card_type_id) as card_type_name,
   principal_amount::numeric(18, 2) as principal_amount,
   (balance_amount - principal_amount)::numeric(18, 2) as gift_amount,
-  balance_amount::numeric(18, 2) as balance_amount
+  balance_amount::numeric(18, 2) as balance_amount,
+  not exists (
+    select 1 from billiards_dws.dws_day_status s
+    where s.site_id = running.site_id and s.business_date <= running.business_date and s.status in ('STALE', 'BLOCKED')
+  ) as is_reliable
 from running

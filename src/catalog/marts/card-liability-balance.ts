@@ -15,5 +15,10 @@ export const cardLiabilityBalance: MartView = {
     column.money('principal_amount', '本金余额(元)', 'balance of what was paid for'),
     column.money('gift_amount', '赠送余额(元)', 'balance of what was a gift'),
     column.money('balance_amount', '余额合计(元)', 'balance'),
+    column.boolean(
+      'is_reliable',
+      '可信：此前没有过期或缺失的营业日',
+      'false when a day before has no figures or older ones, so that changes are missing',
+    ),
   ],
 };
