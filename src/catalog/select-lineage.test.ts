@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildLineage } from './lineage.ts';
-import { selectLineage } from './select-lineage.ts';
+import { selectLineage, tablesFrom } from './select-lineage.ts';
 
 const LINEAGE = buildLineage();
 
@@ -28,4 +28,9 @@ test.each([
   ['payment_transactions.payAmount', 'Did you mean pay_amount?'],
 ])('%s is answered with the nearest name', (what, message) => {
   expect(() => selectLineage(LINEAGE, what)).toThrow(message);
+});
+
+test('a fact tells which marts are made from it', () => {
+  expect(tablesFrom('billiards.fact_refund', LINEAGE)).toContain('billiards_dws.dws_payment_day_mix');
+  expect(tablesFrom('billiards.fact_settlement', LINEAGE)).not.toContain('billiards.fact_settlement');
 });

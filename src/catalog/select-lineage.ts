@@ -23,6 +23,12 @@ export function selectLineage(entries: readonly LineageEntry[], name: string | n
   );
 }
 
+/** Tables that are made from a table, besides itself. */
+export function tablesFrom(table: string, entries: readonly LineageEntry[]): string[] {
+  const made = entries.filter((entry) => entry.table !== table && entry.from.some((source) => source.table === table));
+  return [...new Set(made.map((entry) => entry.table))];
+}
+
 const unqualified = (name: string): string => name.replace(/^.*\./, '');
 
 const pathsFrom = ({ from }: LineageEntry, ods: string): readonly string[] =>

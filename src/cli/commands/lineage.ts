@@ -15,12 +15,15 @@ export function lineageCommand(): Command {
 
 async function lineageAction(what: string | undefined, options: LineageOptions): Promise<void> {
   const { buildLineage } = await import('../../catalog/lineage.ts');
-  const { selectLineage } = await import('../../catalog/select-lineage.ts');
+  const { selectLineage, tablesFrom } = await import('../../catalog/select-lineage.ts');
   const { renderLineageTables } = await import('../../catalog/pages/lineage-page.ts');
   const { renderLineage } = await import('../render/lineage.ts');
   const { loadSurroundings } = await import('../workplace.ts');
-  const columns = selectLineage(buildLineage(loadSurroundings(options).endpoints), what ?? null);
-  printData(options, { columns }, () =>
-    options.markdown === true ? renderLineageTables(columns) : renderLineage(columns),
+  const lineage = buildLineage(loadSurroundings(options).endpoints);
+  const columns = selectLineage(lineage, what ?? null);
+  const tables = [...new Set(columns.map(({ table }) => table))];
+  const into = Object.fromEntries(tables.map((table) => [table, tablesFrom(table, lineage)]));
+  printData(options, { columns, into }, () =>
+    options.markdown === true ? renderLineageTables(columns) : renderLineage(columns, into),
   );
 }

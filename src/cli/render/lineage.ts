@@ -1,14 +1,22 @@
 import type { LineageEntry, LineageSource } from '../../catalog/lineage.ts';
 import { renderTable } from './table.ts';
 
-/** Columns with their origin, a block a table. */
-export function renderLineage(entries: readonly LineageEntry[]): string {
-  const tables = [...new Set(entries.map(({ table }) => table))];
-  return tables.map((table) => renderBlock(table, entries)).join('\n\n');
+/** Columns with their origin, a block a table; `into` names the tables made from each. */
+export function renderLineage(
+  entries: readonly LineageEntry[],
+  into: Readonly<Record<string, readonly string[]>>,
+): string {
+  const blocks = Object.entries(into).map(([table, made]) =>
+    renderBlock(
+      table,
+      entries.filter((entry) => entry.table === table),
+      made,
+    ),
+  );
+  return blocks.join('\n\n');
 }
 
-function renderBlock(table: string, entries: readonly LineageEntry[]): string {
-  const columns = entries.filter((entry) => entry.table === table);
+function renderBlock(table: string, columns: readonly LineageEntry[], made: readonly string[]): string {
   const others = columns.flatMap(({ from }) => from).filter((source) => source.table !== table);
   const origins = others.map(originOf);
   const rows = renderTable(columns, [
@@ -24,7 +32,8 @@ function renderBlock(table: string, entries: readonly LineageEntry[]): string {
     },
     { head: 'value', value: ({ transform }) => transform.en },
   ]);
-  return [table, ...[...new Set(origins)].map((origin) => `  from ${origin}`), rows].join('\n');
+  const ways = [...[...new Set(origins)].map((origin) => `from ${origin}`), ...made.map((one) => `into ${one}`)];
+  return [table, ...ways.map((way) => `  ${way}`), rows].join('\n');
 }
 
 /** The records of an endpoint, or another table of the warehouse. */
