@@ -7,7 +7,8 @@ import { judgedSql } from './fact-source-sql.ts';
 
 /**
  * One statement that brings a fact table up to date with the ODS records above `$after`: rows, refusals, dirty days and
- * doubts see the same records and commit together. Rows that stay as they are write nothing.
+ * doubts see the same records and commit together. Rows that stay as they are write nothing. Wide rows are read as seldom
+ * as can be: what is told of them comes from `odd` (rows with something wrong) and `moved` (how many rows changed how).
  */
 export function factMergeSql(fact: Fact, context: PathContext): string {
   const table = dwdTable(fact);
@@ -17,6 +18,10 @@ export function factMergeSql(fact: Fact, context: PathContext): string {
   const key = ['site_id', ...fact.key];
   return `with judged as materialized (
 ${judgedSql(fact, context)}
+), seen as materialized (
+  select count(*) as rows from judged
+), odd as materialized (
+  select * from judged where is_refused or doubtful <> '{}'
 ), good as (
   select $siteId::bigint as site_id, j.*, j.source_id as _source_id, ${businessDateSql(fact)} as business_date
   from judged j where not j.is_refused
@@ -24,6 +29,10 @@ ${judgedSql(fact, context)}
   select g.*, t.site_id is null as is_new, t.business_date as former_date, coalesce(t.is_deleted, false) as was_deleted
   from good g left join ${table} t on ${key.map((name) => `t.${name} = g.${name}`).join(' and ')}
   where t.site_id is null or (${ofAlias('t')}) is distinct from (${ofAlias('g')})
+), moved as materialized (
+  select business_date, former_date, count(*) as rows,
+    case when is_new then 'new' when is_deleted and not was_deleted then 'deleted' else 'changed' end as how
+  from changed group by business_date, former_date, how
 ), merged as (
   insert into ${table} (site_id, ${compared.join(', ')}, _load_id)
   select c.site_id, ${ofAlias('c')}, c.load_id from changed c
@@ -45,12 +54,13 @@ ${doubtSql(fact, context)}
 ), dirty as (
 ${dirtySql()}
 )
-select (select count(*) from judged)::int as seen, (select count(*) from changed where is_new)::int as new,
-  (select count(*) from changed where not is_new and (was_deleted or not is_deleted))::int as changed,
-  ((select count(*) from changed where is_deleted and not is_new and not was_deleted) + (select count(*) from gone))::int as deleted,
-  (select count(*) from judged where is_refused)::int as refused,
+select (select rows from seen)::int as seen, ${movedRows('new')}::int as new, ${movedRows('changed')}::int as changed,
+  (${movedRows('deleted')} + (select count(*) from gone))::int as deleted,
+  (select count(*) from odd where is_refused)::int as refused,
   (select max(load_id) from ${ods} where site_id = $siteId::bigint and load_id > $after::bigint)::text as reached`;
 }
+
+const movedRows = (how: string): string => `(select coalesce(sum(rows), 0) from moved where how = ${literal(how)})`;
 
 function businessDateSql({ businessTime }: Fact): string {
   if (businessTime === null) return 'null::date';
@@ -62,7 +72,7 @@ function goneSql(fact: Fact, table: string, ods: string): string {
   const same = fact.key.map((name) => `j.${name} = t.${name}`).join(' and ');
   const goneAsRefused = 'j.is_refused and j.is_deleted';
   if (fact.lines === null) {
-    return `update ${table} t set is_deleted = true, _load_id = j.load_id from judged j
+    return `update ${table} t set is_deleted = true, _load_id = j.load_id from odd j
   where ${goneAsRefused} and t.site_id = $siteId::bigint and ${same} and not t.is_deleted
   returning t.business_date`;
   }
@@ -78,12 +88,12 @@ function refusedSql({ rules }: Fact): string {
   const branch = (rule: string, columns: string, what: string): string =>
     `  select j.source_id, j.entry_key, ${literal(rule)} as rule, ${columns}[1] as column_name, j._raw ->> ${columns}[1] as bad_value,
     ${literal(what)} || array_to_string(${columns}, ', ') as reason
-  from judged j where j.is_refused and ${columns} <> '{}'`;
+  from odd j where j.is_refused and ${columns} <> '{}'`;
   const contradictions = rules.map(
     ({ id, columns, en }) =>
       `  select j.source_id, j.entry_key, ${literal(id)}, ${literal(columns.join(', '))}, j.impossible ->> ${literal(id)},
     ${literal(`${en}: ${columns.join(', ')}`)}
-  from judged j where j.impossible ? ${literal(id)}`,
+  from odd j where j.impossible ? ${literal(id)}`,
   );
   return [
     branch('missing_required', 'j.missing', 'nothing in required column '),
@@ -112,8 +122,8 @@ function doubtSql(fact: Fact, context: PathContext): string {
   const paths = optional.map((column) => literal(correctedPath(column.path, context))).join(', ');
   return `  insert into etl_admin.etl_drift (site_id, ods_table, kind, path, first_seen_at, last_seen_at, rows_affected, rows_checked, sample, run_id)
   select $siteId::bigint, ${literal(fact.source)}, 'bad-value', p.path, now(), now(), count(*),
-    (select count(*) from judged), left(min(j._raw ->> d.name), 80), $runId::uuid
-  from judged j, unnest(j.doubtful) as d(name), unnest(array[${names}]::text[], array[${paths}]::text[]) as p(name, path)
+    (select rows from seen), left(min(j._raw ->> d.name), 80), $runId::uuid
+  from odd j, unnest(j.doubtful) as d(name), unnest(array[${names}]::text[], array[${paths}]::text[]) as p(name, path)
   where p.name = d.name group by p.path
   on conflict (site_id, ods_table, kind, path) do update set last_seen_at = excluded.last_seen_at,
     rows_affected = excluded.rows_affected, rows_checked = excluded.rows_checked, run_id = excluded.run_id`;
@@ -123,8 +133,8 @@ function doubtSql(fact: Fact, context: PathContext): string {
 function dirtySql(): string {
   return `  insert into etl_admin.etl_dirty_day (site_id, business_date, input, reason)
   select $siteId::bigint, d.day, $table::text, min(d.reason) from (
-    select business_date as day, case when is_new then 'new rows' else 'changed rows' end as reason from changed
-    union all select former_date, 'changed rows' from changed
+    select business_date as day, case how when 'new' then 'new rows' else 'changed rows' end as reason from moved
+    union all select former_date, 'changed rows' from moved
     union all select business_date, 'rows gone' from gone
   ) d where d.day is not null group by d.day
   on conflict (site_id, business_date, input) do update set reason = excluded.reason, marked_at = now()`;
