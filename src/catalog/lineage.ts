@@ -11,10 +11,9 @@ import { ENDPOINTS, endpointOfTable } from './endpoints.ts';
 import { EVENT_TIME_PATH, type Fact, LINE_PATH, SOURCE_ID_PATH, WINDOW_FROM_PATH, WINDOW_TO_PATH } from './fact.ts';
 import { factTable } from './fact-table.ts';
 import { FACTS } from './facts.ts';
-import type { Mart } from './mart.ts';
-import { sqlFileOf } from './mart.ts';
+import { type Mart, type MartView, sqlFileOf } from './mart.ts';
 import { martTable } from './mart-table.ts';
-import { STORED_MARTS } from './marts.ts';
+import { MARTS } from './marts.ts';
 import { historyTable, odsTable } from './ods-table.ts';
 import { type Bilingual, plainType, type TableColumn, type WarehouseTable } from './warehouse-table.ts';
 
@@ -48,7 +47,7 @@ export function buildLineage(endpoints: readonly Endpoint[] = ENDPOINTS): Lineag
   return [
     ...DIMENSIONS.flatMap((dimension) => dimensionLineage(dimension, sourceOf(dimension))),
     ...FACTS.flatMap((fact) => factLineage(fact, sourceOf(fact))),
-    ...STORED_MARTS.flatMap(martLineage),
+    ...MARTS.flatMap(martLineage),
   ];
 }
 
@@ -185,7 +184,7 @@ function bookkeeping(name: string, endpoint: Endpoint): Told {
 }
 
 /** Which columns of its inputs a figure is made from is told by the query alone. */
-function martLineage(mart: Mart): LineageEntry[] {
+function martLineage(mart: Mart | MartView): LineageEntry[] {
   const table = martTable(mart);
   const from = table.sources.map((source) => ({ table: source, column: null, endpoint: null, paths: [] }));
   const file = `src/catalog/marts/${sqlFileOf(mart)}`;

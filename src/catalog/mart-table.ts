@@ -49,7 +49,7 @@ export function martTable(mart: Mart | MartView): WarehouseTable {
     en,
     grain,
     key: stored ? ['site_id', ...mart.key] : [],
-    sources: stored ? mart.inputs.map(qualified) : [],
+    sources: mart.inputs.map(qualified),
     columns: stored ? [SITE_ID, ...columns] : columns,
   };
 }

@@ -53,19 +53,19 @@ interface MartBase {
   readonly grain: { readonly zh: string; readonly en: string };
   /** All columns a table has behind site_id, key first, and all columns of a view, as the `.sql` file names them. */
   readonly columns: readonly MartColumn[];
+  /** Tables it is computed from: facts, dimensions it shows, other marts. */
+  readonly inputs: readonly string[];
 }
 
 /**
- * A stored mart: rows per store (site_id) and key, computed by the query in the `.sql` file of the same name. The query
- * reads the relation `days` (business_date, starts_at, ends_at, is_open: the business days to compute) and `$siteId`, and
- * returns the columns without site_id.
+ * A stored mart: rows per store (site_id) and key, computed by the query in the `.sql` file of the same name. Changed days
+ * of its inputs make its own days due. The query reads the relation `days` (business_date, starts_at, ends_at, is_open: the
+ * business days to compute) and `$siteId`, and returns the columns without site_id.
  */
 export interface Mart extends MartBase {
   readonly kind: 'table';
   /** Columns of the key behind site_id. */
   readonly key: readonly string[];
-  /** Tables whose changed days make this mart's days due: facts, dimensions it shows, marts it is computed from. */
-  readonly inputs: readonly string[];
   /**
    * How far a changed day reaches. `day`: the rows of that business_date. `member`: the rows of the members met on that
    * day, before and after; the query also gets `$members` (null: all).

@@ -7,6 +7,13 @@ export const cardLiabilityBalance: MartView = {
   zh: '储值负债余额',
   en: 'What is owed to card holders at the end of each business day that has figures',
   grain: { zh: '一行=一个营业日的一个卡种', en: 'one row = one kind of card on one business day' },
+  inputs: [
+    'dws_card_liability_day',
+    'dws_site_day_summary',
+    'dws_day_status',
+    'fact_balance_change',
+    'dim_member_card',
+  ],
   columns: [
     column.id('site_id', '门店ID', 'store'),
     BUSINESS_DATE,

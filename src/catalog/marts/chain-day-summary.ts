@@ -9,6 +9,7 @@ export const chainDaySummary: MartView = {
   zh: '连锁营业日汇总',
   en: 'All stores together on a business day; a view, so that it is never older than its parts',
   grain: { zh: '一行=一个营业日', en: 'one row = one business day' },
+  inputs: ['dws_site_day_summary', 'dws_day_status'],
   columns: [
     BUSINESS_DATE,
     count('store_count', '有数据门店数', 'stores with figures'),

@@ -7,6 +7,7 @@ export const revenueBridgeDay: MartView = {
   zh: '收入桥',
   en: 'From consumption to recognised revenue to cash, a step a row; up to each total the amounts add up to it',
   grain: { zh: '一行=一个营业日的一个步骤', en: 'one row = one step of one business day' },
+  inputs: ['dws_site_day_summary'],
   columns: [
     column.id('site_id', '门店ID', 'store'),
     BUSINESS_DATE,
