@@ -9,9 +9,10 @@ import { FACTS } from '../../src/catalog/facts.ts';
 import { withReadOnlyTransaction } from '../../src/database/transaction.ts';
 import { TASKS } from '../../src/orchestration/registry.ts';
 import { type Trace, traceRow } from '../../src/orchestration/trace/trace.ts';
+import { writePlain } from '../../src/simulator/plain/write-plain.ts';
 import { useTestDatabase } from '../harness/database.ts';
 import { runEtl } from '../harness/etl-process.ts';
-import { Scene, scenarioHall } from '../harness/scenario.ts';
+import { MORNING, OPENING, Scene, scenarioHall } from '../harness/scenario.ts';
 import { loaderOn, SITE } from '../harness/walks.ts';
 
 const codes = TASKS.map((task) => task.code);
@@ -193,6 +194,26 @@ values ($1, 'billiards.fact_payment', '4711', '4711', 'missing_required', 'nothi
       withReadOnlyTransaction(scene.pool, (db) => db.query('delete from etl_admin.etl_run')),
     ).rejects.toThrow('read-only');
   });
+});
+
+it('a row that came from plain files leads to its record in them', async () => {
+  const hall = scenarioHall();
+  await using scene = await Scene.open({ hall });
+  const dir = path.join(scene.folder, 'plain');
+  const range = { from: `${OPENING} 08:00:00`, to: MORNING, asOf: MORNING };
+  await writePlain(hall, { dir, siteIds: [scene.siteId], ...range });
+  await scene.replay(dir);
+  const sql = 'select max(payment_id)::text as id from billiards.fact_payment';
+  const { rows } = await scene.pool.query<{ id: string }>(sql);
+  const place = { db: scene.pool, endpoints: ENDPOINTS, archives: [scene.archive, dir] };
+  const found = await traceRow(place, { table: 'fact_payment', key: [rows[0]?.id ?? ''], stores: null });
+  expect(found.answer).toMatchObject({
+    file: 'payment_transactions.json',
+    root: dir,
+    state: 'verified',
+    request: null,
+  });
+  expect(found.load).toBeNull();
 });
 
 describe('a version', () => {

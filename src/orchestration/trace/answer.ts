@@ -6,7 +6,7 @@ import { readPlain } from '../../api/archive/plain.ts';
 import { readManifest } from '../../api/archive/reader.ts';
 import type { ArchivedPage } from '../../api/archive/walk.ts';
 import { readEnvelope } from '../../api/envelope.ts';
-import { ArchiveCorrupt } from '../../base/errors.ts';
+import { ArchiveCorrupt, EtlError } from '../../base/errors.ts';
 import type { SiteId } from '../../base/ids.ts';
 import { elementsAt } from '../../base/json-slices.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
@@ -94,11 +94,11 @@ async function findPage(roots: readonly string[], of: AnswerOf): Promise<FoundPa
   return null;
 }
 
-async function findArchived(root: string, { version: { file, pageNo } }: AnswerOf): Promise<FoundPage | null> {
+async function findArchived(root: string, { version: { file } }: AnswerOf): Promise<FoundPage | null> {
   const folder = path.posix.dirname(file);
   const manifest = await readManifest(root, folder);
   const line = manifest?.pages.find((one) => one.kind === 'page' && one.file === path.posix.basename(file));
-  if (manifest === null || manifest === undefined || line === undefined || line.pageNo !== pageNo) return null;
+  if (manifest === null || line === undefined) return null;
   return { root, page: archivedPage(root, folder, line), request: requestOf(manifest, line) };
 }
 
@@ -145,7 +145,8 @@ async function checkPage(page: ArchivedPage, { endpoint, version }: AnswerOf): P
     const problem = `the record there has the hash ${hash}, stored was ${version.contentHash}`;
     return { state: 'damaged', problem, text };
   } catch (error) {
-    if (!(error instanceof ArchiveCorrupt)) throw error;
+    // Damage, or an answer in which the contract in force finds no records.
+    if (!(error instanceof EtlError)) throw error;
     const isGone = isMissing(error.cause);
     return { state: isGone ? 'missing' : 'damaged', problem: error.message, text: null };
   }

@@ -31,7 +31,7 @@ export interface Showing {
   readonly before: string | null;
 }
 
-type Answer = Omit<RecordVersion, 'isShown'> & { readonly began: boolean };
+type FoundVersion = Omit<RecordVersion, 'isShown'> & { readonly began: boolean };
 
 /** The versions of one record, newest first. */
 export async function readVersions(
@@ -40,9 +40,14 @@ export async function readVersions(
   record: { readonly siteId: string; readonly sourceId: string },
   showing: Showing,
 ): Promise<RecordVersion[]> {
-  const { rows } = await db.query<Answer>(statement(versionsSql(endpoint), { ...record, before: showing.before }));
-  const shown = rows.indexOf(shownOf(rows, showing) as Answer);
-  return rows.map(({ began: _began, ...version }, i) => ({ ...version, isShown: i === shown }));
+  const { rows } = await db.query<FoundVersion>(
+    statement(versionsSql(endpoint), { ...record, before: showing.before }),
+  );
+  const shown = shownOf(rows, showing);
+  return rows.map((row) => {
+    const { began: _began, ...version } = row;
+    return { ...version, isShown: row === shown };
+  });
 }
 
 function versionsSql(endpoint: Endpoint): string {
@@ -64,18 +69,11 @@ order by v.seen_from desc`;
  * The last version that a typed table had followed and that began before the row ended. A former version carries the
  * load that superseded it: the one superseded first after the last load followed was then the newest.
  */
-function shownOf(versions: readonly Answer[], { upToLoad }: Showing): Answer | undefined {
-  const isAhead = ({ loadId }: Answer): boolean => upToLoad !== null && BigInt(loadId) > BigInt(upToLoad);
-  const [current] = versions.filter(({ state }) => state === 'current');
-  const newest =
-    current !== undefined && isAhead(current)
-      ? versions
-          .filter((version) => version.state === 'history' && isAhead(version))
-          .reduce<Answer | undefined>(
-            (first, one) => (first === undefined || BigInt(one.loadId) < BigInt(first.loadId) ? one : first),
-            undefined,
-          )
-      : current;
-  if (newest === undefined) return undefined;
-  return versions.slice(versions.indexOf(newest)).find(({ began }) => began);
+function shownOf(versions: readonly FoundVersion[], { upToLoad }: Showing): FoundVersion | undefined {
+  const isAhead = ({ loadId }: FoundVersion): boolean => upToLoad !== null && BigInt(loadId) > BigInt(upToLoad);
+  const current = versions.find(({ state }) => state === 'current');
+  const superseded = versions.filter((version) => version.state === 'history' && isAhead(version));
+  const [first] = superseded.toSorted((a, b) => Number(BigInt(a.loadId) - BigInt(b.loadId)));
+  const newest = current !== undefined && isAhead(current) ? first : current;
+  return newest === undefined ? undefined : versions.slice(versions.indexOf(newest)).find(({ began }) => began);
 }
