@@ -45,3 +45,8 @@ export const datetime = maker('datetime');
 export const bool = maker('bool');
 export const object = maker('object');
 export const array = maker('array');
+
+/** Whether a path leads into the object or list at another one. */
+export function isWithin(path: string, holder: string): boolean {
+  return path.startsWith(`${holder}.`) || path.startsWith(`${holder}[].`);
+}

@@ -4,7 +4,7 @@ import { DIMENSIONS } from './dimensions.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { FACTS } from './facts.ts';
-import type { Field } from './field.ts';
+import { type Field, isWithin } from './field.ts';
 import { buildLineage } from './lineage.ts';
 import { odsTable } from './ods-table.ts';
 
@@ -33,8 +33,7 @@ export function fieldsLeftInOds(endpoints: readonly Endpoint[] = ENDPOINTS): Lef
 function reasonFor({ path, shape }: Field, endpoint: Endpoint, shown: ReadonlySet<string>): string | null {
   const declared = statedReasons(endpoint.table)[path];
   if (declared !== undefined) return declared;
-  const isWithin = (other: string): boolean => other.startsWith(`${path}.`) || other.startsWith(`${path}[].`);
-  if ([...shown].some(isWithin)) return 'holds fields that are columns of their own';
+  if ([...shown].some((other) => isWithin(other, path))) return 'holds fields that are columns of their own';
   if (shape === 'siteProfile') return 'the store as the row shows it; dim_site is made from what table fees show';
   return columnNameOf(path) === 'site_id' ? REPEATS_SITE : null;
 }

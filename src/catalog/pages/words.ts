@@ -33,6 +33,8 @@ export interface Words {
   readonly mark: string;
   readonly becomes: string;
   readonly odsOnly: string;
+  /** Becomes nothing itself, but the fields below it do. */
+  readonly holder: string;
   readonly yes: string;
   readonly marks: Readonly<Record<Mark, string>>;
   /** A unit in this language; '' for none. */
@@ -85,6 +87,7 @@ const EN: Words = {
   mark: 'certainty',
   becomes: 'becomes',
   odsOnly: 'ODS only',
+  holder: 'the fields below',
   yes: 'yes',
   marks: { confirmed: 'confirmed', derived: 'derived', assumed: 'assumed' },
   unitOf: (unit) => unit ?? '',
@@ -117,6 +120,7 @@ const ZH: Words = {
   mark: '可信度',
   becomes: '对应列',
   odsOnly: '仅 ODS',
+  holder: '见其下字段',
   yes: '是',
   marks: { confirmed: '已确认', derived: '推断', assumed: '假设' },
   unitOf: (unit) => (unit === null || unit === undefined ? '' : (UNITS_ZH[unit] ?? unit)),

@@ -77,7 +77,12 @@ export async function traceAnswer(roots: readonly string[], of: AnswerOf): Promi
     return { ...place, ...nothing, state: 'damaged', problem: error.message };
   }
   if (found === null) {
-    return { ...place, ...nothing, state: 'missing', problem: `it is in none of: ${roots.join(', ')}` };
+    return {
+      ...place,
+      ...nothing,
+      state: 'missing',
+      problem: `it is in none of: ${roots.join(', ')}. If it was moved, --archive DIR looks there`,
+    };
   }
   const { root, page, request } = found;
   const { receivedAt, bytes, sha256 } = page;
