@@ -16,6 +16,18 @@ async function freshTable(): Promise<void> {
   await database.pool.query('drop table if exists tx; create table tx (name text primary key)');
 }
 
+test('no connection lets the server compile statements, whatever the server is set to', async () => {
+  await database.pool.query(`alter database ${database.name} set jit = on`);
+  const pool = createPool({ url: database.url, max: 1, applicationName: 'test jit', pipeline: true });
+  const client = await connectClient(database.url);
+  try {
+    for (const one of [pool, client]) expect((await one.query('show jit')).rows).toEqual([{ jit: 'off' }]);
+  } finally {
+    await pool.end();
+    await client.end();
+  }
+});
+
 describe('what comes back', () => {
   test('64-bit integers, decimals, times and json keep every digit as text', async () => {
     const { rows } = await database.pool.query(`select 9223372036854775807::int8 as big, 12.10::numeric as money,
