@@ -22,6 +22,15 @@ export interface Lines {
   readonly present: string | null;
 }
 
+/** The time a row covers, by the columns that tell it. What lasts longer than `MAX_INTERVAL_DAYS` is cut off there. */
+export interface Interval {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A row that seems to last longer is a mistake of upstream; it must not make a whole history due. */
+export const MAX_INTERVAL_DAYS = 31;
+
 /** One fact table: rows of one business process at one grain. */
 export interface Fact extends DwdTable {
   /** Code of the task that fills the source. */
@@ -29,6 +38,8 @@ export interface Fact extends DwdTable {
   readonly lines: Lines | null;
   /** Column whose business day the row counts for. */
   readonly businessTime: string | null;
+  /** Columns with the time a row lasts, [from, to). Every day in it is computed again when the row changes. */
+  readonly interval: Interval | null;
   /** Columns by which marts and checks look rows up; the first must not be empty for a row to be found. */
   readonly lookups: readonly (readonly string[])[];
   /** What refuses a row although each of its values is good. */
@@ -40,7 +51,7 @@ export interface Fact extends DwdTable {
 /** What a file of `facts/` states; columns come from the contract fields, under the names all tables share. */
 export interface FactDeclaration
   extends Pick<Fact, 'table' | 'task' | 'zh' | 'en' | 'grain' | 'key'>,
-    Partial<Pick<Fact, 'lines' | 'businessTime' | 'lookups' | 'rules' | 'omitted'>> {
+    Partial<Pick<Fact, 'lines' | 'businessTime' | 'interval' | 'lookups' | 'rules' | 'omitted'>> {
   readonly source: Endpoint;
   /** Path → column name, where the shared names do not fit. */
   readonly names?: Readonly<Record<string, string>>;
@@ -93,6 +104,7 @@ export function defineFact(declaration: FactDeclaration): Fact {
   if (twice !== undefined) throw new Error(`${stated.table} has two columns called ${twice.name}`);
   return {
     businessTime: null,
+    interval: null,
     lookups: [],
     rules: [],
     omitted: {},

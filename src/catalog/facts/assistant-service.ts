@@ -15,6 +15,7 @@ export const factAssistantService = defineFact({
   required: ['create_time', 'ledger_amount', 'assistant_id'],
   adjust: { member_id: { none: ['not-positive-id'] } },
   businessTime: 'create_time',
+  interval: { from: 'start_use_time', to: 'last_use_time' },
   lookups: [['order_settle_id'], ['assistant_id', 'start_use_time']],
   rules: [endBeforeStart('start_use_time', 'last_use_time'), negativeSeconds('real_use_seconds', 'income_seconds')],
 });

@@ -15,6 +15,7 @@ export const factTableFee = defineFact({
   required: ['create_time', 'ledger_amount'],
   adjust: { member_id: { none: ['not-positive-id'] } },
   businessTime: 'create_time',
+  interval: { from: 'start_use_time', to: 'last_use_time' },
   lookups: [['order_settle_id'], ['order_trade_no'], ['table_id', 'ledger_start_time'], ['start_use_time']],
   rules: [
     endBeforeStart('ledger_start_time', 'ledger_end_time'),

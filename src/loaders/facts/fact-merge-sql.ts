@@ -1,5 +1,5 @@
 import { dwdTable } from '../../catalog/dwd-table.ts';
-import type { Fact } from '../../catalog/fact.ts';
+import { type Fact, MAX_INTERVAL_DAYS } from '../../catalog/fact.ts';
 import { odsTable } from '../../catalog/ods-table.ts';
 import { literal } from '../schema/layer.ts';
 import { correctedPath, type PathContext } from './fact-paths.ts';
@@ -26,13 +26,14 @@ ${judgedSql(fact, context)}
   select $siteId::bigint as site_id, j.*, j.source_id as _source_id, ${businessDateSql(fact)} as business_date
   from judged j where not j.is_refused
 ), changed as materialized (
-  select g.*, t.site_id is null as is_new, t.business_date as former_date, coalesce(t.is_deleted, false) as was_deleted
+  select g.*, t.site_id is null as is_new, t.business_date as former_date, coalesce(t.is_deleted, false) as was_deleted,
+    ${touchedSql(fact, 'g')} as touched, ${touchedSql(fact, 't')} as formerly_touched
   from good g left join ${table} t on ${key.map((name) => `t.${name} = g.${name}`).join(' and ')}
   where t.site_id is null or (${ofAlias('t')}) is distinct from (${ofAlias('g')})
 ), moved as materialized (
-  select business_date, former_date, count(*) as rows,
+  select business_date, former_date, touched, formerly_touched, count(*) as rows,
     case when is_new then 'new' when is_deleted and not was_deleted then 'deleted' else 'changed' end as how
-  from changed group by business_date, former_date, how
+  from changed group by business_date, former_date, touched, formerly_touched, how
 ), merged as (
   insert into ${table} (site_id, ${compared.join(', ')}, _load_id)
   select c.site_id, ${ofAlias('c')}, c.load_id from changed c
@@ -63,8 +64,20 @@ select (select rows from seen)::int as seen, ${movedRows('new')}::int as new, ${
 const movedRows = (how: string): string => `(select coalesce(sum(rows), 0) from moved where how = ${literal(how)})`;
 
 function businessDateSql({ businessTime }: Fact): string {
-  if (businessTime === null) return 'null::date';
-  return `((j.${businessTime} at time zone $timezone::text) - make_interval(hours => $hour::int))::date`;
+  return businessTime === null ? 'null::date' : businessDateAt(`j.${businessTime}`);
+}
+
+/** The business day of an instant. */
+function businessDateAt(instant: string): string {
+  return `((${instant} at time zone $timezone::text) - make_interval(hours => $hour::int))::date`;
+}
+
+/** First and last business day of the time a row lasts; null for rows of a moment. */
+function touchedSql({ interval }: Fact, alias: string): string {
+  if (interval === null) return 'null::date[]';
+  const [from, to] = [`${alias}.${interval.from}`, `${alias}.${interval.to}`];
+  const last = `(least(${to}, ${from} + interval '${MAX_INTERVAL_DAYS} days') - interval '1 microsecond')`;
+  return `array[${businessDateAt(from)}, ${businessDateAt(last)}]`;
 }
 
 /** What no longer is there and has no good row to say so: records gone in a state that is refused, lines their record lost. */
@@ -74,13 +87,13 @@ function goneSql(fact: Fact, table: string, ods: string): string {
   if (fact.lines === null) {
     return `update ${table} t set is_deleted = true, _load_id = j.load_id from odd j
   where ${goneAsRefused} and t.site_id = $siteId::bigint and ${same} and not t.is_deleted
-  returning t.business_date`;
+  returning t.business_date, ${touchedSql(fact, 't')} as touched`;
   }
   return `update ${table} t set is_deleted = true, _load_id = o.load_id
   from ${ods} o where o.site_id = $siteId::bigint and o.load_id > $after::bigint and t.site_id = o.site_id
     and t._source_id = o.source_id and not t.is_deleted
     and not exists (select 1 from judged j where ${same} and not (${goneAsRefused}))
-  returning t.business_date`;
+  returning t.business_date, ${touchedSql(fact, 't')} as touched`;
 }
 
 /** One refusal a row and rule: with the first column it concerns, or with all that contradict each other. */
@@ -129,13 +142,17 @@ function doubtSql(fact: Fact, context: PathContext): string {
     rows_affected = excluded.rows_affected, rows_checked = excluded.rows_checked, run_id = excluded.run_id`;
 }
 
-/** The day a row left and the day it is on now have to be computed again. */
+/** The day a row left and the day it is on now have to be computed again, and all it lasted over, before and now. */
 function dirtySql(): string {
+  const each = (days: string): string => `generate_series(${days}[1], ${days}[2], interval '1 day')::date`;
   return `  insert into etl_admin.etl_dirty_day (site_id, business_date, input, reason)
   select $siteId::bigint, d.day, $table::text, min(d.reason) from (
     select business_date as day, case how when 'new' then 'new rows' else 'changed rows' end as reason from moved
     union all select former_date, 'changed rows' from moved
+    union all select ${each('touched')}, 'changed rows' from moved
+    union all select ${each('formerly_touched')}, 'changed rows' from moved
     union all select business_date, 'rows gone' from gone
+    union all select ${each('touched')}, 'rows gone' from gone
   ) d where d.day is not null group by d.day
   on conflict (site_id, business_date, input) do update set reason = excluded.reason, marked_at = now()`;
 }
