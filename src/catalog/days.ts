@@ -5,7 +5,7 @@ export interface BusinessDay {
   readonly date: LocalDate;
   readonly startsAt: Date;
   readonly endsAt: Date;
-  /** True while the day is not over, as far as data has been read. */
+  /** True while the day is not over, as far as data has been read, or not known to be complete at all. */
   readonly isOpen: boolean;
 }
 

@@ -18,6 +18,8 @@ export interface DueReason {
 /** A business day whose figures have to be computed. */
 export interface DueDay extends BusinessDay {
   readonly reasons: readonly DueReason[];
+  /** Why its figures can only be provisional; null: they can be final. */
+  readonly provisional: string | null;
 }
 
 /** The window of a business day of a store. `readUpTo`: the wall-clock moment up to which data can have been read. */
@@ -41,9 +43,22 @@ export async function readDueDays(db: Queryable, store: Store, readUpTo: LocalTi
     if (!reasons.has(date)) reasons.set(date, [{ input: 'calendar', reason }]);
   }
   await addReached(db, store, { reasons, readUpTo });
+  const isProven = reasons.size === 0 || (await wasReadUpstream(db, store));
   return [...reasons]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([date, why]) => ({ ...toBusinessDay(store, date, readUpTo), reasons: why }));
+    .map(([date, why]) => toDueDay(toBusinessDay(store, date, readUpTo), why, isProven));
+}
+
+/** A store whose data came from plain files alone has no day that is known to be complete. */
+function toDueDay(day: BusinessDay, reasons: readonly DueReason[], isProven: boolean): DueDay {
+  const provisional = day.isOpen ? 'the day is not over' : isProven ? null : 'plain files do not prove to be complete';
+  return { ...day, isOpen: provisional !== null, reasons, provisional };
+}
+
+async function wasReadUpstream(db: Queryable, { siteId }: Store): Promise<boolean> {
+  const sql = `select 1 from etl_admin.etl_window
+where site_id = $siteId::bigint and window_from is not null and status = 'COMPLETE' limit 1`;
+  return (await db.query(statement(sql, { siteId }))).rowCount !== 0;
 }
 
 async function readDirtyDays(db: Queryable, { siteId }: Store): Promise<Map<LocalDate, DueReason[]>> {

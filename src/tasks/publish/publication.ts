@@ -19,7 +19,7 @@ export interface PublicationScope {
 }
 
 const GIVEN = `given as (
-  select * from jsonb_to_recordset($days::jsonb) as d (business_date date, passed boolean, is_open boolean, failed text[],
+  select * from jsonb_to_recordset($days::jsonb) as d (business_date date, passed boolean, provisional text, failed text[],
     reasons jsonb, changed integer)
 )`;
 
@@ -28,9 +28,9 @@ const GIVEN = `given as (
  * STALE, or BLOCKED when it never had any.
  */
 const WRITE_STATUS = `with ${GIVEN}, fresh as (
-  select g.*, case when passed then case when is_open then 'PROVISIONAL' else 'PUBLISHED' end
+  select g.*, case when passed then case when provisional is null then 'PUBLISHED' else 'PROVISIONAL' end
     when s.published_at is not null then 'STALE' else 'BLOCKED' end as status,
-    case when not passed then 'failed: ' || array_to_string(failed, ', ') when is_open then 'the day is not over' end as reason
+    case when passed then provisional else 'failed: ' || array_to_string(failed, ', ') end as reason
   from given g left join ${DAY_STATUS} s on s.site_id = $siteId::bigint and s.business_date = g.business_date
 )
 insert into ${DAY_STATUS} as s (site_id, business_date, status, published_at, run_id, since, reason)
@@ -44,7 +44,7 @@ on conflict (site_id, business_date) do update set status = excluded.status, rea
 const WRITE_RESTATEMENT = `with ${GIVEN}
 insert into etl_admin.etl_restatement as r (site_id, business_date, run_id, outcome, reasons, rows_changed, failed_checks)
 select $siteId::bigint, business_date, $runId::uuid,
-  case when not passed then 'BLOCKED' when is_open then 'PROVISIONAL' else 'PUBLISHED' end,
+  case when not passed then 'BLOCKED' when provisional is null then 'PUBLISHED' else 'PROVISIONAL' end,
   reasons, changed, coalesce(failed, '{}')
 from given
 on conflict (site_id, business_date, run_id) do update set outcome = excluded.outcome,
@@ -70,7 +70,7 @@ export async function recordPublication(
   const given = days.map(({ day, failed }) => ({
     business_date: day.date,
     passed: failed.length === 0,
-    is_open: day.isOpen,
+    provisional: day.provisional,
     failed,
     reasons: day.reasons,
     changed: changed.get(day.date) ?? 0,
