@@ -53,6 +53,8 @@ interface MartBase {
   readonly grain: { readonly zh: string; readonly en: string };
   /** All columns a table has behind site_id, key first, and all columns of a view, as the `.sql` file names them. */
   readonly columns: readonly MartColumn[];
+  /** The query, where it does not stand in the `.sql` file beside the declaration. */
+  readonly sql?: string;
   /** Tables it is computed from: facts, dimensions it shows, other marts. */
   readonly inputs: readonly string[];
 }

@@ -19,7 +19,7 @@ export function readPage(file: string): string {
 
 /** The contents of the fenced blocks of a language. */
 export function blocksOf(text: string, language: string): string[] {
-  return [...text.matchAll(/^```(\S*)\n([^]*?)^```$/gm)]
+  return [...text.matchAll(/^```([^\n]*)\n([^]*?)^```$/gm)]
     .filter(([, tag]) => tag === language)
     .map(([, , body = '']) => body);
 }

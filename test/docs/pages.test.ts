@@ -51,7 +51,8 @@ describe('every page', () => {
     const named = [...readPage(file).matchAll(/`((?:src|test|scripts|bin)\/[\w./-]+)(?<!\.py)`/g)].map(
       ([, one = '']) => one,
     );
-    const planned = file === 'docs/extending.md' ? ['src/tasks/payment-days-task.ts'] : [];
+    const planned =
+      file === 'docs/extending.md' ? ['src/tasks/payment-days-task.ts', 'src/models/percent-type.ts'] : [];
     expect(named.filter((one) => !planned.includes(one) && !existsSync(path.join(ROOT, one)))).toEqual([]);
   });
 

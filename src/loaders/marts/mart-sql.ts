@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { sqlFileOf } from '../../catalog/mart.ts';
+import { type Mart, sqlFileOf } from '../../catalog/mart.ts';
 
 const textByFile = new Map<string, string>();
 
 /** The query of a mart, as written in the `.sql` file beside its declaration. */
-export function readMartSql(mart: { readonly table: string }): string {
+export function readMartSql(mart: Pick<Mart, 'table' | 'sql'>): string {
+  if (mart.sql !== undefined) return mart.sql;
   const file = sqlFileOf(mart);
   const known = textByFile.get(file);
   if (known !== undefined) return known;
