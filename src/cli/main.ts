@@ -10,6 +10,7 @@ import { historyCommand } from './commands/history.ts';
 import { initCommand } from './commands/init.ts';
 import { lineageCommand } from './commands/lineage.ts';
 import { planCommand } from './commands/plan.ts';
+import { qualityCommand } from './commands/quality.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
@@ -37,6 +38,7 @@ function buildProgram(): Command {
     initCommand(),
     doctorCommand(),
     contractCommand(),
+    qualityCommand(),
     quarantineCommand(),
     traceCommand(),
     lineageCommand(),

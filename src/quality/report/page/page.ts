@@ -1,0 +1,52 @@
+import { renderAmount } from '../amount.ts';
+import type { Language, QualityReport, StoreReport } from '../model.ts';
+import { type Words, wordsOf } from '../words.ts';
+import { bridgeSection } from './bridge.ts';
+import { checksSection } from './checks.ts';
+import { daysSection } from './days.ts';
+import { heatMapSection } from './heat-map.ts';
+import { type Html, html, NOTHING } from './html.ts';
+import { paymentsSection } from './payments.ts';
+import { STYLE } from './style.ts';
+
+/** The report as one HTML page that needs nothing else: no network, no script. */
+export function renderPage(report: QualityReport, language: Language): string {
+  const words = wordsOf(language);
+  const page = html`<!doctype html>
+<html lang="${words.htmlLanguage}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${words.title}</title>
+<style>${{ markup: STYLE }}</style>
+</head>
+<body>
+<header><h1>${words.title}</h1><p>${words.span(report.from, report.to)} · ${words.writtenAt(report.writtenAt)}</p></header>
+${report.stores.map((store) => storeArticle(store, language, words))}
+</body>
+</html>`;
+  return page.markup;
+}
+
+function storeArticle(store: StoreReport, language: Language, words: Words): Html {
+  return html`<article><h2>${store.name === '' ? words.store : store.name} <small>${store.siteId}</small></h2>
+${threeViews(store, language)}
+${daysSection(store.days, words)}
+${checksSection(store.results, language, words)}
+${bridgeSection(store.bridge, language, words)}
+${paymentsSection(store.payments, language, words)}
+${heatMapSection(store.tables, words)}
+</article>`;
+}
+
+/** The totals of the bridge: consumption, recognised revenue and cash. */
+function threeViews({ bridge }: StoreReport, language: Language): Html {
+  const totals = bridge.filter(({ isTotal }) => isTotal);
+  if (totals.length === 0) return NOTHING;
+  const views = totals.map(
+    (total) => html`<div><dt>${total[language]}</dt><dd>${renderAmount(total.amount)}</dd></div>`,
+  );
+  return html`<dl class="views">${views}</dl>`;
+}
