@@ -8,6 +8,7 @@ import { DIMENSION_CHECKS } from './checks/dimension.ts';
 import { DRIFT_CHECKS } from './checks/drift.ts';
 import { GOODS_CHECKS } from './checks/goods.ts';
 import { MART_CHECKS } from './checks/marts.ts';
+import { OPERATIONS_MART_CHECKS } from './checks/operations-marts.ts';
 import { PAYMENT_CHECKS } from './checks/payment.ts';
 import { QUARANTINE_CHECKS } from './checks/quarantine.ts';
 import { RECHARGE_CHECKS } from './checks/recharge.ts';
@@ -44,6 +45,7 @@ export const CHECKS: readonly Check[] = [
   ...TICKET_CHECKS,
   ...DIMENSION_CHECKS,
   ...MART_CHECKS,
+  ...OPERATIONS_MART_CHECKS,
   ...WATCH_CHECKS,
   ...DRIFT_CHECKS,
 ];
