@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { RunId, SiteId } from '../base/ids.ts';
-import type { Column } from '../catalog/column.ts';
 import type { Dimension } from '../catalog/dimensions/dimension.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import type { Client } from '../database/connection.ts';
@@ -9,7 +8,7 @@ import { markDays } from '../loaders/dimensions/mark-days.ts';
 import { refuseKeys } from '../loaders/dimensions/refuse-keys.ts';
 import { reportDoubts } from '../loaders/dimensions/report-doubts.ts';
 import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
-import { withUpstreamPaths } from '../loaders/dimensions/upstream-paths.ts';
+import { type DimensionAsMet, readAsMet } from '../loaders/dimensions/upstream-paths.ts';
 import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
 import { type HistoryChange, mergeHistorySql } from '../scd/history-sql.ts';
 
@@ -51,7 +50,7 @@ export interface Progress {
  */
 export async function loadDimension(client: Client, work: DimensionWork): Promise<DimensionChange> {
   const { siteId, timezone, runId, dimension, endpoint } = work;
-  const plan = buildPlan(work, await withUpstreamPaths(client, work));
+  const plan = buildPlan(work, await readAsMet(client, work));
   const { after, upTo } = await readProgress(client, work, plan.hash);
   if (after === upTo) return NOTHING;
   const values = { siteId, timezone, after };
@@ -69,7 +68,7 @@ export async function loadDimension(client: Client, work: DimensionWork): Promis
 
 /** How far the dimension has followed its source, for `plan`. */
 export async function planDimension(client: Pick<Client, 'query'>, work: DimensionWork): Promise<Progress> {
-  return readProgress(client, work, buildPlan(work, await withUpstreamPaths(client, work)).hash);
+  return readProgress(client, work, buildPlan(work, await readAsMet(client, work)).hash);
 }
 
 interface Plan {
@@ -79,11 +78,11 @@ interface Plan {
   readonly hash: string;
 }
 
-function buildPlan({ dimension, endpoint, timezone }: DimensionWork, columns: readonly Column[]): Plan {
-  const asMet = { ...dimension, columns };
-  const mergeSql = mergeHistorySql(asMet, buildVersionsSql(asMet, endpoint));
+function buildPlan({ endpoint, timezone }: DimensionWork, asMet: DimensionAsMet): Plan {
+  const { dimension, namesOf } = asMet;
   const { members } = dimension;
-  const gatherSql = members.kind === 'snapshot' ? gatherSnapshotsSql(endpoint, members.object) : null;
+  const mergeSql = mergeHistorySql(dimension, buildVersionsSql(asMet, endpoint));
+  const gatherSql = members.kind === 'snapshot' ? gatherSnapshotsSql(endpoint, namesOf(members.object)) : null;
   const hash = createHash('md5').update(`${mergeSql};${gatherSql};${timezone}`).digest('hex');
   return { mergeSql, gatherSql, hash };
 }

@@ -3,7 +3,7 @@ import type { Client } from '../database/connection.ts';
 import { statement } from '../database/statement.ts';
 import { markDays } from '../loaders/dimensions/mark-days.ts';
 import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
-import { withUpstreamPaths } from '../loaders/dimensions/upstream-paths.ts';
+import { readAsMet } from '../loaders/dimensions/upstream-paths.ts';
 import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
 import { type HistoryRebuild, type RebuiltVersion, rebuildHistorySql } from '../scd/rebuild-sql.ts';
 import type { DimensionWork } from './load-dimension.ts';
@@ -38,14 +38,14 @@ export async function rebuildDimension(
   { from, sampleSize }: RebuildScope,
 ): Promise<RebuildOutcome> {
   const { siteId, timezone, dimension, endpoint } = work;
-  const asMet = { ...dimension, columns: await withUpstreamPaths(client, work) };
+  const asMet = await readAsMet(client, work);
   const values = { siteId, timezone, after: '0', from: from ?? '-infinity', limit: sampleSize };
   if (dimension.members.kind === 'snapshot') {
     const sql = `delete from ${SNAPSHOTS.name} where site_id = $siteId::bigint`;
     await client.query(statement(sql, values));
-    await client.query(statement(gatherSnapshotsSql(endpoint, dimension.members.object), values));
+    await client.query(statement(gatherSnapshotsSql(endpoint, asMet.namesOf(dimension.members.object)), values));
   }
-  const sql = rebuildHistorySql(asMet, buildVersionsSql(asMet, endpoint));
+  const sql = rebuildHistorySql(asMet.dimension, buildVersionsSql(asMet, endpoint));
   const { rows } = await client.query<HistoryRebuild>(statement(sql, values));
   const [done] = rows;
   if (done === undefined) throw new Error(`the rebuild of ${dimension.table} returned no counts`);

@@ -1,9 +1,9 @@
-import type { Dimension } from '../../catalog/dimensions/dimension.ts';
 import { SNAPSHOTS } from '../../catalog/dimensions/dimension-table.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 import { historyTable, odsTable } from '../../catalog/ods-table.ts';
 import { idType } from '../../models/id-type.ts';
 import { literal } from '../schema/layer.ts';
+import type { DimensionAsMet } from './upstream-paths.ts';
 
 /** SQL that finds the members of a dimension in ODS; `$siteId` is the store, `$after` the last load followed up. */
 export interface SourceSql {
@@ -28,11 +28,21 @@ function recordVersions(endpoint: Endpoint, columns: string, where: string): str
     where o.site_id = $siteId::bigint and ${where}`;
 }
 
+/** Any of the names a field is met under, of an object of JSON. */
+const valueOf = (object: string, names: readonly string[], arrow: '->' | '->>' = '->'): string => {
+  const values = names.map((name) => `${object} ${arrow} ${literal(name)}`);
+  return values.length === 1 ? (values[0] ?? '') : `coalesce(${values.join(', ')})`;
+};
+
 /** The text of the two queries for a dimension; `endpoint` carries the corrections of CONTRACT_FILE. */
-export function buildSourceSql({ members, key: [key] }: Dimension, endpoint: Endpoint): SourceSql {
+export function buildSourceSql({ dimension, namesOf }: DimensionAsMet, endpoint: Endpoint): SourceSql {
+  const { members } = dimension;
+  const [key] = dimension.key;
   if (members.kind === 'snapshot') return snapshotSource();
   if (key === undefined) throw new Error('only a dimension read from snapshots can do without a key');
-  return members.kind === 'record' ? recordSource(endpoint, key) : treeSource(endpoint, key, members.children);
+  return members.kind === 'record'
+    ? recordSource(endpoint, key)
+    : treeSource(endpoint, key, { ids: namesOf('id'), lists: namesOf(members.children) });
 }
 
 function recordSource(endpoint: Endpoint, key: string): SourceSql {
@@ -56,7 +66,13 @@ function recordSource(endpoint: Endpoint, key: string): SourceSql {
  * when a walk saw one parent before and one after a move, the one seen last is believed. Trees are small, so every
  * node counts as touched when anything is new.
  */
-function treeSource(endpoint: Endpoint, key: string, children: string): SourceSql {
+function treeSource(
+  endpoint: Endpoint,
+  key: string,
+  { ids, lists }: { readonly ids: readonly string[]; readonly lists: readonly string[] },
+): SourceSql {
+  const children = valueOf('n.member', lists);
+  const id = valueOf('member', ids, '->>');
   const nodes = `with recursive record as (
     ${recordVersions(endpoint, 'o.source_id, o.load_id, o.payload', 'true')}
   ),
@@ -64,15 +80,15 @@ function treeSource(endpoint: Endpoint, key: string, children: string): SourceSq
     select source_id, load_id, seen_from, seen_to, payload as member, 1 as level from record where not is_deleted
     union all
     select n.source_id, n.load_id, n.seen_from, n.seen_to,
-      jsonb_build_object('pid', n.member -> 'id') || child.member, n.level + 1
+      jsonb_build_object('pid', ${valueOf('n.member', ids)}) || child.member, n.level + 1
     from node n cross join lateral jsonb_array_elements(
-      case when jsonb_typeof(n.member -> ${literal(children)}) = 'array' then n.member -> ${literal(children)} else '[]' end
+      case when jsonb_typeof(${children}) = 'array' then ${children} else '[]' end
     ) as child(member) where jsonb_typeof(child.member) = 'object' and n.level < 10
   ),
   keyed as (
-    select (member ->> 'id')::bigint as ${key}, source_id, load_id, seen_from, seen_to,
-      (member - ${literal(children)}) || jsonb_build_object('category_level', level) as member
-    from node where ${isKey("(member ->> 'id')")}
+    select (${id})::bigint as ${key}, source_id, load_id, seen_from, seen_to,
+      (member - array[${lists.map(literal).join(', ')}]) || jsonb_build_object('category_level', level) as member
+    from node where ${isKey(`(${id})`)}
   )`;
   return {
     touchedSql: `${nodes} select distinct $siteId::bigint as site_id, ${key} from keyed
@@ -91,13 +107,13 @@ function treeSource(endpoint: Endpoint, key: string, children: string): SourceSq
 
 /**
  * Gathers the snapshots of rows that are new since the last time. Of the rows read at the same moment the one with the
- * greatest key decides, whatever order they are loaded in.
+ * greatest key decides, whatever order they are loaded in. `object`: the names under which the snapshot is met.
  */
-export function gatherSnapshotsSql(endpoint: Endpoint, object: string): string {
+export function gatherSnapshotsSql(endpoint: Endpoint, object: readonly string[]): string {
   const rank = (alias: string): string => `lpad(${alias}.source_id, 30, '0')`;
   return `insert into ${SNAPSHOTS.name} as s (site_id, seen_from, source_id, load_id, profile)
 select distinct on (v.seen_from) $siteId::bigint, v.seen_from, v.source_id, v.load_id, v.profile from (
-  ${recordVersions(endpoint, `o.source_id, o.load_id, o.payload -> ${literal(object)} as profile`, 'o.load_id > $after::bigint')}
+  ${recordVersions(endpoint, `o.source_id, o.load_id, ${valueOf('o.payload', object)} as profile`, 'o.load_id > $after::bigint')}
 ) v where jsonb_typeof(v.profile) = 'object' and not v.is_deleted order by v.seen_from, ${rank('v')} desc
 on conflict (site_id, seen_from) do update set source_id = excluded.source_id, load_id = excluded.load_id,
   profile = excluded.profile

@@ -1,9 +1,9 @@
 import type { Column } from '../../catalog/column.ts';
-import type { Dimension } from '../../catalog/dimensions/dimension.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 import { recordTexts } from '../../models/record-sql.ts';
 import { keptTextSql, valueSql } from '../../models/typed-value.ts';
 import { buildSourceSql } from './source-sql.ts';
+import type { DimensionAsMet } from './upstream-paths.ts';
 
 /** The two queries from which the history of a dimension is computed; `$siteId`, `$after` and `$timezone` are theirs. */
 export interface VersionsSql {
@@ -13,9 +13,10 @@ export interface VersionsSql {
   readonly versionsSql: string;
 }
 
-/** What the history of a dimension is computed from; its columns carry the paths upstream uses now. */
-export function buildVersionsSql(dimension: Dimension, endpoint: Endpoint): VersionsSql {
-  const { touchedSql, membersSql } = buildSourceSql(dimension, endpoint);
+/** What the history of a dimension is computed from; spelt as upstream does now. */
+export function buildVersionsSql(asMet: DimensionAsMet, endpoint: Endpoint): VersionsSql {
+  const { dimension } = asMet;
+  const { touchedSql, membersSql } = buildSourceSql(asMet, endpoint);
   return { touchedSql, versionsSql: typedSql(['site_id', ...dimension.key], dimension.columns, membersSql) };
 }
 

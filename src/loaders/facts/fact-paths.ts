@@ -21,7 +21,16 @@ export function correctedPath(path: string, { documented, corrected }: PathConte
 
 /** Every path to look for a column at, within the record or, for lines, within the item. */
 export function pathsOf(column: Column, fact: Fact, context: PathContext): readonly string[] {
-  const stated = [column.path, ...column.aliases].map((path) => correctedPath(path, context));
+  return pathsAt([column.path, ...column.aliases], fact, context);
+}
+
+/** The same for what the lines of a fact are told by, stated as a path within an item. */
+export function linePathsOf(path: string, fact: Fact, context: PathContext): readonly string[] {
+  return fact.lines === null ? [] : pathsAt([`${fact.lines.path}.${path}`], fact, context);
+}
+
+function pathsAt(documented: readonly string[], fact: Fact, context: PathContext): readonly string[] {
+  const stated = documented.map((path) => correctedPath(path, context));
   return [...new Set(stated.flatMap((path) => spelled(path, context.spellings)).map((path) => withinItem(path, fact)))];
 }
 

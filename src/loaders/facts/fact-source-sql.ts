@@ -10,9 +10,13 @@ import { odsTable } from '../../catalog/ods-table.ts';
 import { recordTexts } from '../../models/record-sql.ts';
 import { isBadSql, keptTextSql, valueSql } from '../../models/typed-value.ts';
 import { literal } from '../schema/layer.ts';
-import { correctedPath, type PathContext, pathsOf, spelled } from './fact-paths.ts';
+import { correctedPath, linePathsOf, type PathContext, pathsOf, spelled } from './fact-paths.ts';
 
-const jsonPath = (path: string): string => `array[${path.split('.').map(literal).join(', ')}]`;
+/** What stands in an object of JSON at the first of these paths that holds anything. */
+function valueAt(object: string, paths: readonly string[]): string {
+  const places = paths.map((path) => `${object} #> array[${path.split('.').map(literal).join(', ')}]`);
+  return places.length === 1 ? (places[0] ?? '') : `coalesce(${places.join(', ')})`;
+}
 
 /** Texts that stand beside the record. */
 const BESIDE: Readonly<Record<string, string>> = {
@@ -41,19 +45,17 @@ function itemsOf(fact: Fact, context: PathContext): Items {
     const step = list.replace(/^\./, '');
     documented = documented === '' ? step : `${documented}[].${step}`;
     const within = correctedPath(documented, context).split('[].').at(-1) ?? step;
-    const from = items.record;
-    const places = spelledStep(documented, within, context).map((path) => `${from} #> ${jsonPath(path)}`);
-    const list_ = places.length === 1 ? (places[0] ?? '') : `coalesce(${places.join(', ')})`;
+    const found = valueAt(items.record, spelledStep(documented, within, context));
     items.from.push(
-      `lateral jsonb_array_elements(case when jsonb_typeof(${list_}) = 'array' then ${list_} else '[]'::jsonb end) with ordinality as e${i}(item, place)`,
+      `lateral jsonb_array_elements(case when jsonb_typeof(${found}) = 'array' then ${found} else '[]'::jsonb end) with ordinality as e${i}(item, place)`,
     );
     items.record = `e${i}.item`;
     items.conditions.push(`jsonb_typeof(e${i}.item) = 'object'`);
     items.order.push(`e${i}.place`);
   }
   if (fact.lines.present !== null) {
-    const path = jsonPath(fact.lines.present);
-    items.conditions.push(`jsonb_typeof(${items.record} #> ${path}) = 'object'`);
+    const paths = linePathsOf(fact.lines.present, fact, context);
+    items.conditions.push(`jsonb_typeof(${valueAt(items.record, paths)}) = 'object'`);
   }
   return items;
 }
@@ -72,7 +74,7 @@ function textsSql(fact: Fact, context: PathContext): string {
   const sources = inRecord.map((column) => ({ name: column.name, paths: pathsOf(column, fact, context) }));
   const { from, texts } = recordTexts(items.record, [
     ...sources,
-    ...(lineId === null ? [] : [{ name: LINE_PATH, paths: [lineId] }]),
+    ...(lineId === null ? [] : [{ name: LINE_PATH, paths: linePathsOf(lineId, fact, context) }]),
   ]);
   const line = lineSql(items, texts.get(LINE_PATH) ?? null);
   const columns = fact.columns.map((column) => {
