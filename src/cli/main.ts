@@ -9,6 +9,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { historyCommand } from './commands/history.ts';
 import { initCommand } from './commands/init.ts';
 import { lineageCommand } from './commands/lineage.ts';
+import { martsCommand } from './commands/marts.ts';
 import { planCommand } from './commands/plan.ts';
 import { qualityCommand } from './commands/quality.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
@@ -38,6 +39,7 @@ function buildProgram(): Command {
     initCommand(),
     doctorCommand(),
     contractCommand(),
+    martsCommand(),
     qualityCommand(),
     quarantineCommand(),
     traceCommand(),

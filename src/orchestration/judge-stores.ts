@@ -11,6 +11,7 @@ import { runChecks } from '../quality/run-checks.ts';
 import { type StandingResult, standingOf } from '../quality/standing-results.ts';
 import { toBusinessDay } from '../tasks/publish/due-days.ts';
 import type { Queryable, Store } from '../tasks/task.ts';
+import type { DaySpan } from './rebuild-marts.ts';
 import { RunTracker } from './run-tracker.ts';
 import { buildWindowRules } from './window-rules.ts';
 import type { Workplace } from './workplace.ts';
@@ -19,7 +20,7 @@ import type { Workplace } from './workplace.ts';
 export const USUAL_DAYS = 35;
 
 /** Which days to judge: `usual`, all that have figures, or a span with both ends included. */
-export type AskedDays = 'usual' | 'all' | { readonly from: LocalDate | null; readonly to: LocalDate | null };
+export type AskedDays = 'usual' | 'all' | DaySpan;
 
 export interface JudgeOptions {
   readonly stores: readonly Store[];

@@ -81,6 +81,7 @@ export async function rebuildHistory(place: Workplace, options: RebuildOptions):
       startedAt,
       endedAt,
       tasks,
+      restated: [],
       table: dimension.table,
       from,
       stores,

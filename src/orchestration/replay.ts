@@ -10,6 +10,7 @@ import { TaskCounters } from '../tasks/counters.ts';
 import { loadArchived } from '../tasks/ods-task.ts';
 import type { Store, Task } from '../tasks/task.ts';
 import { NO_UPSTREAM } from './connect-upstream.ts';
+import { readRestatementsOfRun } from './restatements.ts';
 import { type RunReport, statusOfRun, type TaskReport, type TaskStatus, toFigures } from './run-report.ts';
 import { RunTracker } from './run-tracker.ts';
 import { asksUpstream, executeStoreTasks, type StoreRun, tasksOf } from './store-run.ts';
@@ -57,8 +58,10 @@ export async function replayArchive(place: Workplace, options: ReplayOptions): P
     }
     const status = tasks.length === 0 ? 'SUCCESS' : statusOfRun(tasks);
     await tracker.endRun({ status });
+    const { runId } = tracker;
+    const restated = await readRestatementsOfRun(place.database.controlPool, runId);
     const endedAt = place.clock.now().toISOString();
-    return { runId: tracker.runId, command: 'replay', status, dryRun: options.dryRun, startedAt, endedAt, tasks };
+    return { runId, command: 'replay', status, dryRun: options.dryRun, startedAt, endedAt, tasks, restated };
   } catch (error) {
     await tracker.endRun({ status: 'FAILED' }, messageOf(error)).catch(() => undefined);
     throw error;

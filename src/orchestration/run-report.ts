@@ -1,4 +1,5 @@
 import type { TaskCounters } from '../tasks/counters.ts';
+import type { Restatement } from './restatements.ts';
 
 /** How a task of a store ended in a run. */
 export type TaskStatus = 'SUCCESS' | 'INCOMPLETE' | 'WARNING' | 'FAILED' | 'SKIPPED' | 'CANCELLED';
@@ -38,6 +39,8 @@ export interface RunReport {
   readonly startedAt: string;
   readonly endedAt: string;
   readonly tasks: readonly TaskReport[];
+  /** The store-days whose figures were computed; none of a dry run, which keeps nothing. */
+  readonly restated: readonly Restatement[];
 }
 
 /** The figures of a task as its report shows them. */

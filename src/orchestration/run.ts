@@ -5,6 +5,7 @@ import { EtlError, messageOf } from '../base/errors.ts';
 import { TaskCounters } from '../tasks/counters.ts';
 import type { Store, Task } from '../tasks/task.ts';
 import { connectUpstreams } from './connect-upstream.ts';
+import { readRestatementsOfRun } from './restatements.ts';
 import type { RunOptions } from './run-options.ts';
 import { type RunReport, statusOfRun, type TaskReport, toFigures } from './run-report.ts';
 import { RunTracker } from './run-tracker.ts';
@@ -24,8 +25,18 @@ export async function run(place: Workplace, options: RunOptions): Promise<RunRep
     const status = statusOfRun(tasks);
     await tracker.endRun({ status });
     reporter.record('run ended', { runId, status, dryRun: options.dryRun });
+    const restated = await readRestatementsOfRun(place.database.controlPool, runId);
     const endedAt = clock.now().toISOString();
-    return { runId, command: toStart(options).command, status, dryRun: options.dryRun, startedAt, endedAt, tasks };
+    return {
+      runId,
+      command: toStart(options).command,
+      status,
+      dryRun: options.dryRun,
+      startedAt,
+      endedAt,
+      tasks,
+      restated,
+    };
   } catch (error) {
     await tracker.endRun({ status: 'FAILED' }, messageOf(error)).catch(() => undefined);
     throw error;

@@ -4,6 +4,7 @@ import { ENDPOINTS } from '../catalog/endpoints.ts';
 import { FACTS } from '../catalog/facts.ts';
 import { statement } from '../database/statement.ts';
 import type { Queryable } from '../tasks/task.ts';
+import { type OpenDay, type Restatement, readLastRestatements, readOpenDays } from './restatements.ts';
 
 /** How one task of one store stands. Times are wall-clock in the store's zone. */
 export interface TaskState {
@@ -40,7 +41,14 @@ export interface Status {
   readonly tasks: readonly TaskState[];
   readonly gaps: readonly Gap[];
   readonly running: readonly Holder[];
+  /** Store-days whose figures are not final. */
+  readonly days: readonly OpenDay[];
+  /** What the last runs that computed figures did to them, the newest first. */
+  readonly restatements: readonly Restatement[];
 }
+
+/** Runs of each store whose restatements are told. */
+const TOLD_RUNS = 3;
 
 const localText = (column: string): string => `to_char(${column} at time zone s.timezone, 'YYYY-MM-DD HH24:MI:SS')`;
 
@@ -88,7 +96,13 @@ export async function readStatus(db: Queryable): Promise<Status> {
   );
   const gaps = await db.query<Gap>(GAPS);
   const running = await db.query<Holder>(RUNNING);
-  return { tasks: tasks.rows, gaps: dedupe(gaps.rows), running: running.rows };
+  return {
+    tasks: tasks.rows,
+    gaps: dedupe(gaps.rows),
+    running: running.rows,
+    days: await readOpenDays(db),
+    restatements: await readLastRestatements(db, TOLD_RUNS),
+  };
 }
 
 /** The same hole may have been tried several times. */

@@ -2,6 +2,7 @@ import { ConfigError } from '../../base/errors.ts';
 import { isLocalDate, type LocalDate } from '../../base/local-time.ts';
 import type { Check } from '../../catalog/check.ts';
 import { type AskedDays, judgeStores, type QualityRun } from '../../orchestration/judge-stores.ts';
+import type { DaySpan } from '../../orchestration/rebuild-marts.ts';
 import { loadStores } from '../../orchestration/stores.ts';
 import { isRed } from '../../quality/outcome.ts';
 import { findCheck, selectChecks } from '../../quality/select-checks.ts';
@@ -31,15 +32,21 @@ export async function executeQualityRun(options: QualityRunOptions): Promise<Qua
   });
 }
 
-function parseDays({ from, to, full }: QualityRunOptions): AskedDays {
-  const span = { from: parseDay('--from', from), to: parseDay('--to', to) };
-  if (span.from !== null && span.to !== null && span.from > span.to) {
-    throw new ConfigError('BAD_RANGE', `--from ${span.from} lies after --to ${span.to}`);
-  }
+function parseDays({ full, ...options }: QualityRunOptions): AskedDays {
+  const span = parseSpan(options);
   const spanAsked = span.from !== null || span.to !== null;
   if (full === true && spanAsked) throw new ConfigError('BAD_OPTIONS', '--full and --from or --to exclude each other');
   if (spanAsked) return span;
   return full === true ? 'all' : 'usual';
+}
+
+/** `--from` and `--to` as business days; throws ConfigError for what is no day, and for days in the wrong order. */
+export function parseSpan({ from, to }: { readonly from?: string; readonly to?: string }): DaySpan {
+  const span = { from: parseDay('--from', from), to: parseDay('--to', to) };
+  if (span.from !== null && span.to !== null && span.from > span.to) {
+    throw new ConfigError('BAD_RANGE', `--from ${span.from} lies after --to ${span.to}`);
+  }
+  return span;
 }
 
 /** A business day; throws ConfigError naming the flag. */

@@ -1,4 +1,5 @@
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
+import { renderMarts } from './days.ts';
 import { type Column, renderBytes, renderCount, renderDuration, renderTable } from './table.ts';
 
 /** One line as soon as a task has ended. */
@@ -29,7 +30,8 @@ const COLUMNS: readonly Column<TaskReport>[] = [
 
 /** The whole run: its tasks, what went wrong, and one line of sums. */
 export function renderRun(report: RunReport): string {
-  return `${renderTasks(report.tasks)}\n\n${renderSummary(report)}`;
+  const marts = report.restated.length === 0 ? [] : [renderMarts(report.restated)];
+  return [renderTasks(report.tasks), ...marts, renderSummary(report)].join('\n\n');
 }
 
 /** A table of tasks a store, and what went wrong. */

@@ -1,4 +1,5 @@
 import type { Gap, Status, TaskState } from '../../orchestration/status.ts';
+import { renderOpenDays, renderRestatements } from './days.ts';
 import { renderCount, renderTable } from './table.ts';
 
 /** How far every task of every store has read. */
@@ -13,7 +14,8 @@ export function renderStatus(status: Status): string {
       `at work on store ${holder.siteId}: ${holder.holder} on ${holder.host} since ${holder.since} ${holder.progress}`,
   );
   const gaps = status.gaps.length === 0 ? 'no gaps' : `${status.gaps.length} gaps: see status --gaps`;
-  return [...tables, ...running, gaps].join('\n\n');
+  const days = [...renderOpenDays(status.days), ...renderRestatements(status.restatements)];
+  return [...tables, ...days, ...running, gaps].join('\n\n');
 }
 
 /** A typed table follows ODS load by load: it has no time up to which it was read. */
