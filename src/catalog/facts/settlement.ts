@@ -14,5 +14,5 @@ export const factSettlement = defineFact({
   required: ['pay_time', 'settle_type', 'pay_amount'],
   adjust: { member_id: { none: ['not-positive-id'] } },
   businessTime: 'pay_time',
-  lookups: [['revoke_order_id']],
+  lookups: [['revoke_order_id'], ['order_trade_no']],
 });
