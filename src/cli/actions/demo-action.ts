@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../../base/clock.ts';
 import { addDays, type LocalDate } from '../../base/local-time.ts';
+import { CHECKS } from '../../catalog/checks.ts';
 import type { SettingName } from '../../config/settings.ts';
 import { statement } from '../../database/statement.ts';
 import { TASKS } from '../../orchestration/registry.ts';
@@ -11,13 +12,14 @@ import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
 import { loadStores } from '../../orchestration/stores.ts';
 import type { AskedRange } from '../../orchestration/window-rules.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
+import { readStanding, type StandingResult } from '../../quality/standing-results.ts';
 import type { HallSource } from '../../simulator/hall-source.ts';
 import { startSimulator } from '../../simulator/start-simulator.ts';
 import type { OutputOptions } from '../output.ts';
 import { withWorkplace } from '../workplace.ts';
 import { createChain } from './simulated-halls.ts';
 
-/** The books of one business day as the database has them, beside what the simulated hall says really happened. */
+/** The published books of one business day, beside what the simulated hall says really happened. */
 export interface DemoDay {
   readonly businessDate: string;
   readonly settlements: string;
@@ -25,6 +27,9 @@ export interface DemoDay {
   readonly received: string;
   readonly fromCards: string;
   readonly recharged: string;
+  /** Beside gross, the other two views of revenue. */
+  readonly recognised: string;
+  readonly cashIn: string;
   readonly agrees: boolean;
 }
 
@@ -36,6 +41,8 @@ export interface Demo {
   /** The same run again: it must find nothing new. */
   readonly second: RunReport;
   readonly days: readonly DemoDay[];
+  /** How every check stands after the runs. */
+  readonly checks: readonly StandingResult[];
 }
 
 export interface DemoOptions extends OutputOptions {
@@ -80,8 +87,9 @@ export async function runDemo(options: DemoOptions, { say, onTaskEnd }: DemoTalk
           to: chain.endDate,
           asOf: simulator.now(),
         });
+        const checks = await readStanding(place.database.pool, { siteIds: [siteId], checks: CHECKS, snoozes: [] });
         const databaseUrl = options.keep === true ? place.database.url : null;
-        return { folder, kept: options.keep === true, databaseUrl, first, second, days };
+        return { folder, kept: options.keep === true, databaseUrl, first, second, days, checks };
       },
       { flags: settings, env: {}, readFile: () => undefined },
     );
@@ -99,24 +107,13 @@ async function loaderFor(place: Workplace): Promise<Load> {
   return (range, onTaskEnd) => run(place, { ...fixed, range, onTaskEnd });
 }
 
-/** Straight from the raw records; gross is the sum of the items, never consumeMoney. */
-const BOOKS = `with settled as (
-  select ((s ->> 'payTime')::timestamp - interval '8 hours')::date as day, (s ->> 'settleType')::int as kind, s
-  from billiards_ods.settlement_records o cross join lateral (select o.payload -> 'settleList' as s) p
-  where o.site_id = $siteId::bigint and not o.is_deleted
-), recharged as (
-  select ((s ->> 'payTime')::timestamp - interval '8 hours')::date as day, (s ->> 'payAmount')::numeric as paid
-  from billiards_ods.recharge_settlements o cross join lateral (select o.payload -> 'settleList' as s) p
-  where o.site_id = $siteId::bigint and not o.is_deleted and s ->> 'settleType' = '5'
-)
-select to_char(d.day, 'YYYY-MM-DD') as "businessDate",
-  (select count(*) from settled where day = d.day and kind in (1, 3)) as settlements,
-  (select coalesce(sum((s ->> 'tableChargeMoney')::numeric + (s ->> 'goodsMoney')::numeric + (s ->> 'assistantPdMoney')::numeric
-    + (s ->> 'assistantCxMoney')::numeric + (s ->> 'electricityMoney')::numeric), 0)::numeric(18, 2) from settled where day = d.day and kind in (1, 3)) as gross,
-  (select coalesce(sum((s ->> 'payAmount')::numeric), 0)::numeric(18, 2) from settled where day = d.day and kind in (1, 3)) as received,
-  (select coalesce(sum((s ->> 'balanceAmount')::numeric), 0)::numeric(18, 2) from settled where day = d.day and kind in (1, 3)) as "fromCards",
-  (select coalesce(sum(paid), 0)::numeric(18, 2) from recharged where day = d.day) as recharged
-from (select generate_series($from::date, $to::date - 1, interval '1 day')::date as day) d order by 1`;
+/** A day without figures shows zeros, so that it is seen to differ. */
+const BOOKS = `select day::text as "businessDate", coalesce(settlement_count, 0) as settlements,
+  coalesce(gross_amount, 0) as gross, coalesce(pay_amount, 0) as received, coalesce(balance_pay_amount, 0) as "fromCards",
+  coalesce(recharge_amount, 0) as recharged, coalesce(recognised_amount, 0) as recognised,
+  coalesce(cash_in_amount, 0) as "cashIn"
+from (select generate_series($from::date, $to::date - 1, interval '1 day')::date as day) d
+left join billiards_dws.dws_site_day_summary s on s.site_id = $siteId::bigint and s.business_date = d.day order by 1`;
 
 interface Span {
   readonly siteId: string;

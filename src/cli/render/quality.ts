@@ -43,7 +43,8 @@ function renderDays(days: readonly DayState[]): string {
   return [head, ...lines].join('\n');
 }
 
-function renderResults(results: readonly StandingResult[]): string {
+/** How many results have each status, and those that somebody may want to read about. */
+export function renderResults(results: readonly StandingResult[]): string {
   if (results.length === 0) return 'no check has been run; "feiqiu-etl quality run" runs them';
   const counts = [...countByStatus(results)].map(([status, count]) => `${renderCount(count)} ${status}`).join(', ');
   const troubled = needingAttention(results);

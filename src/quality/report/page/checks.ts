@@ -1,4 +1,4 @@
-import { isRed, type Violation } from '../../outcome.ts';
+import type { Violation } from '../../outcome.ts';
 import type { StandingResult } from '../../standing-results.ts';
 import { countByFamily, countByStatus, needingAttention } from '../attention.ts';
 import type { Language } from '../model.ts';
@@ -17,10 +17,9 @@ ${troubled.length === 0 ? html`<p>${words.allWell(results.length)}</p>` : NOTHIN
 ${troubled.map((result) => drillDown(result, language, words))}${families(results, words)}</section>`;
 }
 
-/** Red ones are open from the start. */
 function drillDown(result: StandingResult, language: Language, words: Words): Html {
   const { check, status, violations, message } = result;
-  return html`<details class="check ${status}"${isRed(result) ? html` open` : NOTHING}>
+  return html`<details class="check ${status}">
 <summary><span class="status ${status}">${words.checkStatus[status]}</span> <code>${check.id}</code> ${check[language]}
 <span class="count">${words.violations(violations)}</span></summary>
 <p class="note">${facts(result, words)}</p>

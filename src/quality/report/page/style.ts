@@ -16,7 +16,7 @@ export const STYLE = `
 body {
   margin: 0 auto; max-width: 60rem; padding: 1.5rem 1rem 4rem; background: var(--paper); color: var(--ink);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
-  overflow-wrap: anywhere;
+  overflow-wrap: break-word;
 }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: 0; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 1rem; padding-bottom: .3rem; border-bottom: 2px solid var(--ink); }
@@ -26,15 +26,15 @@ header p, .note, figcaption { color: var(--soft); font-size: .875rem; margin: .3
 code { font: .875em ui-monospace, "SF Mono", Consolas, monospace; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th { font-weight: 500; text-align: left; }
-thead th { color: var(--soft); font-size: .8rem; vertical-align: bottom; }
-.amount { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+thead th { color: var(--soft); font-size: .8rem; vertical-align: bottom; white-space: nowrap; }
+.amount { text-align: right; padding-left: .5rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
 svg { display: block; }
 ul, ol { margin: 0; padding: 0; list-style: none; }
 .wide { overflow-x: auto; }
-.views { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem; margin: 0; }
+.views { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; margin: 0; }
 .views div { background: var(--ground); border-radius: .5rem; padding: .75rem 1rem; }
 .views dt { color: var(--soft); font-size: .85rem; }
-.views dd { margin: 0; font-size: 1.4rem; font-variant-numeric: tabular-nums; }
+.views dd { margin: 0; font-size: 1.3rem; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .strip { display: flex; flex-wrap: wrap; gap: .2rem; }
 .mark { font-style: normal; border: 1px solid transparent; border-radius: .2rem; }
 .strip .mark { width: 1.75rem; text-align: center; font-size: .75rem; line-height: 1.6rem; }
@@ -78,11 +78,13 @@ summary .count { color: var(--soft); font-size: .85rem; white-space: nowrap; }
 .status.INFO, .status.SNOOZED, .status.NO_HISTORY { color: var(--quiet); }
 .message { color: var(--bad); }
 .keys th, .keys td { padding: .2rem .75rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+.keys td, code, .message { overflow-wrap: anywhere; }
 .keys td { font: .8rem/1.5 ui-monospace, "SF Mono", Consolas, monospace; }
 @media (max-width: 34rem) {
   body { padding: 1rem .75rem 3rem; font-size: 15px; }
   .bars tbody th { width: 34%; }
   .bars .bar { width: 26%; min-width: 3rem; }
+  .wide .bars { min-width: 34rem; }
   .heat tbody th { max-width: 4.5rem; }
   .heat td svg { height: 1.1rem; }
   .strip .mark { width: 1.6rem; }
