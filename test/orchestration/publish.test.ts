@@ -77,3 +77,19 @@ test('what became of each day is written down, with the reason', async () => {
     where status <> 'PASS'`);
   expect(results).toMatchObject([{ check_id: 'completeness.windows', status: 'FAIL' }]);
 });
+
+test('a mart that is new or computed otherwise makes all days due', async () => {
+  await database.pool.query(`update etl_admin.etl_cursor set declaration_hash = 'of another release'
+    where task_code = 'DWS_PUBLISH'`);
+  await database.pool.query('truncate billiards_dws.dws_discount_day_detail');
+  await runPublish();
+  const { length } = await statuses();
+  const log = await rows<{ reasons: string }>(
+    `select reasons from etl_admin.etl_restatement where run_id = (
+      select run_id from etl_admin.etl_restatement order by at desc limit 1)`,
+  );
+  expect(log).toHaveLength(length);
+  expect(log.filter(({ reasons }) => reasons.includes('a mart is new')).length).toBeGreaterThan(0);
+  expect(await rows('select 1 from billiards_dws.dws_discount_day_detail')).not.toEqual([]);
+  expect(await runPublish()).toMatchObject({ rowsChanged: 0 });
+});

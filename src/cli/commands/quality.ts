@@ -32,6 +32,15 @@ export interface SnoozeOptions extends CommonOptions {
   readonly reason: string;
 }
 
+export interface BalanceOptions extends CommonOptions {
+  readonly stores?: string;
+  readonly by: (typeof LEVELS)[number];
+  readonly all?: boolean;
+}
+
+/** How far balances are broken down. */
+const LEVELS = ['card', 'member', 'store'] as const;
+
 const STORES = ['--stores <ids>', 'store ids, comma separated; default all enabled stores'] as const;
 
 function withChecks(command: Command): Command {
@@ -43,7 +52,7 @@ function withChecks(command: Command): Command {
 
 /** Commands about whether the figures can be believed. */
 export function qualityCommand(): Command {
-  const commands = [list(), show(), report(), snooze(), snoozes(), wake()];
+  const commands = [list(), show(), report(), balance(), snooze(), snoozes(), wake()];
   const quality = new Command('quality')
     .description('checks of the figures: whether they can be believed')
     .addCommand(run(), { isDefault: true });
@@ -65,6 +74,13 @@ const report = (): Command =>
     .addOption(new Option('--lang <code>', 'language of the report').choices(['zh', 'en']).default('zh'))
     .option('--days <n>', 'business days of figures', '30')
     .action(reportAction);
+
+const balance = (): Command =>
+  withSettings(commandWith('balance', 'hold card balances against their changes, the settlements and the cards'))
+    .option(...STORES)
+    .addOption(new Option('--by <what>', 'a line for each').choices(LEVELS).default('card'))
+    .option('--all', 'show those that fit, too')
+    .action(balanceAction);
 
 const list = (): Command => withChecks(commandWith('list', 'list the checks, and how each stands')).action(listAction);
 
@@ -108,6 +124,14 @@ async function reportAction(options: QualityReportOptions): Promise<void> {
   if (writtenTo === null) process.stdout.write(`${text}\n`);
   else if (options.quiet !== true) process.stderr.write(`report written to ${writtenTo}\n`);
   if (told.stores.some(({ results }) => anyRed(results))) process.exitCode = EXIT.checkFailed;
+}
+
+async function balanceAction(options: BalanceOptions): Promise<void> {
+  const { executeBalance } = await import('../actions/balance-action.ts');
+  const { renderBalances } = await import('../render/balance.ts');
+  const stores = await executeBalance(options);
+  printData(options, { stores }, () => renderBalances(stores));
+  if (stores.some(({ faulty }) => faulty > 0)) process.exitCode = EXIT.checkFailed;
 }
 
 async function listAction(options: CheckOptions): Promise<void> {

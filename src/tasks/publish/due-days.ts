@@ -7,6 +7,7 @@ import { DAY_STATUS } from '../../catalog/mart-table.ts';
 import { STORED_MARTS } from '../../catalog/marts.ts';
 import { statement } from '../../database/statement.ts';
 import type { Queryable, Store } from '../task.ts';
+import { martsHaveChanged } from './declaration.ts';
 
 /** Why a day's figures have to be computed again. */
 export interface DueReason {
@@ -34,13 +35,19 @@ export function toBusinessDay(store: Store, date: LocalDate, readUpTo: LocalTime
 }
 
 /**
- * The days to compute, oldest first: those on which rows changed, and those that were read but have no final figures yet
- * (a day without any row has figures too: zeros).
+ * The days to compute, oldest first: those on which rows changed, those that were read but have no final figures yet
+ * (a day without any row has figures too: zeros), and all of them when the marts compute something else than before.
  */
 export async function readDueDays(db: Queryable, store: Store, readUpTo: LocalTime): Promise<DueDay[]> {
   const reasons = await readDirtyDays(db, store);
   for (const { date, reason } of await readUnfinishedDays(db, store, readUpTo)) {
     if (!reasons.has(date)) reasons.set(date, [{ input: 'calendar', reason }]);
+  }
+  if (await martsHaveChanged(db, store)) {
+    for (const date of (await readStatuses(db, store)).keys()) {
+      if (!reasons.has(date))
+        reasons.set(date, [{ input: 'declaration', reason: 'a mart is new or computed otherwise' }]);
+    }
   }
   await addReached(db, store, { reasons, readUpTo });
   const isProven = reasons.size === 0 || (await wasReadUpstream(db, store));
@@ -128,8 +135,8 @@ from unnest((
 const localDateOf = (store: Store, at: Date): LocalDate =>
   businessDateOf(toLocalTime(at, store.timezone), store.businessDayStartHour);
 
-async function readStatuses(db: Queryable, { siteId }: Store): Promise<Map<string, string>> {
+async function readStatuses(db: Queryable, { siteId }: Store): Promise<Map<LocalDate, string>> {
   const sql = `select business_date, status from ${DAY_STATUS} where site_id = $siteId::bigint`;
-  const { rows } = await db.query<{ business_date: string; status: string }>(statement(sql, { siteId }));
+  const { rows } = await db.query<{ business_date: LocalDate; status: string }>(statement(sql, { siteId }));
   return new Map(rows.map((row) => [row.business_date, row.status]));
 }

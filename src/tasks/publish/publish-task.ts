@@ -8,6 +8,7 @@ import { statement } from '../../database/statement.ts';
 import { readSnoozed, storeOutcomes } from '../../quality/result-store.ts';
 import { readCursor } from '../cursor.ts';
 import { CHECK_FAILED, type Store, type Task, type TaskContext, type TaskEnding, type TaskPlan } from '../task.ts';
+import { PUBLISH_CODE, recordDeclaration } from './declaration.ts';
 import { readDueDays } from './due-days.ts';
 import { type PublicationScope, recordPublication } from './publication.ts';
 import { type Batch, publishDays } from './publish-days.ts';
@@ -20,7 +21,7 @@ const NAMED_DAYS = 5;
 
 /** Computes the marts of the days that are due and publishes those that pass the blocking checks. */
 export const publishTask: Task = {
-  code: 'DWS_PUBLISH',
+  code: PUBLISH_CODE,
   zh: '发布集市',
   en: 'Marts, audited and published by store-day',
   dependsOn: [],
@@ -41,7 +42,7 @@ async function planPublication({ db, store, windows }: TaskContext): Promise<Tas
 }
 
 async function publish(context: TaskContext): Promise<TaskEnding> {
-  const { db, store, windows, clock, counters, reporter, signal } = context;
+  const { atomically, db, store, windows, clock, counters, reporter, signal } = context;
   const started = clock.now().getTime();
   const scope = await toScope(context);
   const due = await readDueDays(db, store, windows.upperBound);
@@ -54,6 +55,7 @@ async function publish(context: TaskContext): Promise<TaskEnding> {
     held.push(...(await publishBatch(context, { due: batch, allMembers: isLast && dayMovedOn }, scope)));
     if (!isLast) reporter.info(`marts: ${from + BATCH_DAYS} of ${due.length} days`);
   }
+  await atomically((client) => recordDeclaration(client, store));
   counters.rowsSeen += due.length;
   counters.loadMs += clock.now().getTime() - started;
   return held.length === 0 ? { status: 'SUCCESS' } : heldBack(held, due.length);
@@ -100,7 +102,7 @@ async function toScope({ db, store, runId, clock, windows }: TaskContext): Promi
 
 /** The business date to which values that age were last brought; null before the first time. */
 async function readAsOf({ db, store }: TaskContext): Promise<LocalDate | null> {
-  const { time } = await readCursor(db, store, publishTask.code);
+  const { time } = await readCursor(db, store, PUBLISH_CODE);
   return time === null ? null : businessDateOf(time, store.businessDayStartHour);
 }
 
@@ -108,7 +110,7 @@ async function writeAsOf(client: Client, store: Store, readUpTo: LocalTime): Pro
   const sql = `insert into etl_admin.etl_cursor (site_id, task_code, time_cursor) values ($siteId, $task, $at)
 on conflict (site_id, task_code) do update set time_cursor = excluded.time_cursor, updated_at = now()`;
   const at = toInstant(readUpTo, store.timezone);
-  await client.query(statement(sql, { siteId: store.siteId, task: publishTask.code, at }));
+  await client.query(statement(sql, { siteId: store.siteId, task: PUBLISH_CODE, at }));
 }
 
 /** Dirty days are marked by the clock of the database, so they are compared with it; as text it keeps its microseconds. */
