@@ -15,7 +15,7 @@ export function renderDemo(demo: Demo): string {
     renderRun(demo.first),
     `second run: ${renderCount(seen)} rows read again, ${renderCount(written)} written`,
     renderBooks(demo.days),
-    renderResults(demo.checks),
+    `checks of the last days: ${renderResults(demo.checks)}`,
     renderPlace(demo),
   ].join('\n\n');
 }
