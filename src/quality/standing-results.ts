@@ -42,15 +42,15 @@ const COLUMNS = `r.site_id as "siteId", r.check_id as "checkId", r.status, r.vio
 
 /**
  * A later result speaks of a day when its run computed that day, and for runs that computed none (checks run by hand)
- * when the day lies between the first and the last it judged.
+ * when the day lies between the first and the last it judged. A result about the store as a whole speaks of every day.
  */
 const JUDGED_LATER = `exists (
     select 1 from etl_admin.etl_check_result l
     where l.site_id = r.site_id and l.check_id = r.check_id and l.result_id > r.result_id
-      and d.day between l.from_date and l.to_date and (
+      and (l.from_date is null or d.day between l.from_date and l.to_date and (
         exists (select 1 from etl_admin.etl_restatement t
           where t.site_id = l.site_id and t.business_date = d.day and t.run_id = l.run_id)
-        or not exists (select 1 from etl_admin.etl_restatement t where t.site_id = l.site_id and t.run_id = l.run_id)))`;
+        or not exists (select 1 from etl_admin.etl_restatement t where t.site_id = l.site_id and t.run_id = l.run_id))))`;
 
 const READ = `with asked as (
   select s.site_id, s.timezone, c.check_id

@@ -45,7 +45,7 @@ async function judge(
     message: null,
     durationMs: 1,
   };
-  await storeOutcomes(database.pool as never, [outcome], { runId, siteId });
+  await storeOutcomes(database.pool, [outcome], { runId, siteId });
   await database.pool.query(
     `insert into etl_admin.etl_restatement (site_id, business_date, run_id, outcome, reasons, rows_changed)
      select 7, d, $1, 'PUBLISHED', '[]', 0 from unnest($2::date[]) d`,
@@ -97,6 +97,12 @@ test('checks run by hand compute nothing and judge the whole span between their 
   await judge(['2026-01-02'], fail('2026-01-02'));
   await judge(['2026-01-01', '2026-01-03'], PASS, null);
   expect(await standing()).toMatchObject({ status: 'PASS' });
+});
+
+test('a result about the store as a whole speaks of every day it named before', async () => {
+  await judge([], fail('2026-01-02'), ['2026-01-02']);
+  await judge([], PASS, ['2026-01-09']);
+  expect(await standing()).toMatchObject({ status: 'PASS', failingDays: [] });
 });
 
 test('a day that failed twice is told once, with the newest keys', async () => {
