@@ -7,6 +7,7 @@ import { renderJunit } from '../../quality/report/junit.ts';
 import { renderMarkdown } from '../../quality/report/markdown.ts';
 import type { QualityReport } from '../../quality/report/model.ts';
 import { renderPage } from '../../quality/report/page/page.ts';
+import { withResultData } from '../../quality/report/result-data.ts';
 import type { QualityReportOptions } from '../commands/quality.ts';
 import { renderReport } from '../render/quality.ts';
 import { toCount } from '../to-count.ts';
@@ -44,7 +45,7 @@ export async function executeQualityReport(options: QualityReportOptions): Promi
 function renderAs(report: QualityReport, { json, format, lang }: QualityReportOptions): string {
   switch (json === true ? 'json' : format) {
     case 'json':
-      return JSON.stringify(report, null, 2);
+      return JSON.stringify(withResultData(report), null, 2);
     case 'junit':
       return renderJunit(report);
     case 'markdown':

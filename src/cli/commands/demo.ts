@@ -21,10 +21,11 @@ async function demoAction(options: DemoOptions): Promise<void> {
   const { runDemo } = await import('../actions/demo-action.ts');
   const { renderTaskEnd } = await import('../render/run.ts');
   const { renderDemo } = await import('../render/demo.ts');
+  const { toResultData } = await import('../../quality/report/result-data.ts');
   const say = (line: string): void => {
     if (options.quiet !== true) process.stderr.write(`${line}\n`);
   };
   const demo = await runDemo(options, { say, onTaskEnd: (report: TaskReport) => say(renderTaskEnd(report)) });
-  printData(options, demo, () => renderDemo(demo));
+  printData(options, { ...demo, checks: demo.checks.map(toResultData) }, () => renderDemo(demo));
   process.exitCode = exitCodeOfRun(demo.first);
 }

@@ -112,8 +112,9 @@ const wake = (): Command =>
 async function runAction(options: QualityRunOptions): Promise<void> {
   const { anyRed, executeQualityRun } = await import('../actions/quality-action.ts');
   const { renderQualityRun } = await import('../render/quality.ts');
+  const { withResultData } = await import('../../quality/report/result-data.ts');
   const found = await executeQualityRun(options);
-  printData(options, found, () => renderQualityRun(found));
+  printData(options, withResultData(found), () => renderQualityRun(found));
   if (found.stores.some(({ results }) => anyRed(results))) process.exitCode = EXIT.checkFailed;
 }
 
@@ -137,15 +138,19 @@ async function balanceAction(options: BalanceOptions): Promise<void> {
 async function listAction(options: CheckOptions): Promise<void> {
   const { executeQualityList } = await import('../actions/quality-action.ts');
   const { renderCheckList } = await import('../render/quality.ts');
+  const { toResultData } = await import('../../quality/report/result-data.ts');
   const checks = await executeQualityList(options);
-  printData(options, { checks }, () => renderCheckList(checks));
+  const told = checks.map(({ standing, ...check }) => ({ ...check, standing: standing.map(toResultData) }));
+  printData(options, { checks: told }, () => renderCheckList(checks));
 }
 
 async function showAction(id: string, options: CheckOptions): Promise<void> {
   const { executeQualityShow } = await import('../actions/quality-action.ts');
   const { renderCheck } = await import('../render/quality.ts');
+  const { toResultData } = await import('../../quality/report/result-data.ts');
   const shown = await executeQualityShow(id, options);
-  printData(options, shown, () => renderCheck(shown));
+  const told = { ...shown, standing: shown.standing.map(toResultData) };
+  printData(options, told, () => renderCheck(shown));
 }
 
 async function snoozeAction(id: string, options: SnoozeOptions): Promise<void> {

@@ -3,7 +3,7 @@ import { renderTable } from './table.ts';
 
 /** The marts with their grain, and the days that have figures. */
 export function renderMartList({ marts, stores }: ListedMarts): string {
-  const table = renderTable(marts, [
+  const lines = renderTable(marts, [
     { head: 'mart', value: ({ table }) => table },
     { head: 'kind', value: ({ kind }) => kind },
     { head: 'grain', value: ({ grain }) => grain.en },
@@ -17,5 +17,5 @@ export function renderMartList({ marts, stores }: ListedMarts): string {
         : `${days} days have figures, ${first} to ${last}, last published ${publishedAt}`;
     return `store ${siteId}: ${told}`;
   });
-  return `${table}\n\n${spans.join('\n')}`;
+  return `${lines}\n\n${spans.join('\n')}`;
 }

@@ -42,10 +42,8 @@ function renderInside(result: StandingResult): string | null {
 const renderKey = ({ business_date: date, entry_key: key, observed, expected }: Violation): string =>
   `${date ?? '-'} ${key}: found ${observed ?? 'nothing'}, expected ${expected ?? 'nothing'}`;
 
-/** XML 1.0 has no way to write most control characters, not even escaped. */
-// oxlint-disable-next-line no-control-regex -- these are the characters meant
-const FORBIDDEN =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** XML 1.0 has no way to write most control characters and half a character, not even escaped. */
+const FORBIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
 
 const text = (value: string): string => escapeMarkup(value.replace(FORBIDDEN, '\ufffd'));
 
