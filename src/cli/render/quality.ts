@@ -55,7 +55,10 @@ export function renderResults(results: readonly StandingResult[]): string {
 
 const RESULT_COLUMNS: readonly Column<StandingResult>[] = [
   { head: 'check', value: ({ check }) => check.id },
-  { head: 'status', value: ({ status, check }) => (check.blocking ? `${status} (blocking)` : status) },
+  {
+    head: 'status',
+    value: (result) => (result.check.blocking && isRed(result) ? `${result.status} (blocking)` : result.status),
+  },
   { head: 'violations', align: 'right', value: ({ violations }) => renderCount(violations) },
   { head: 'days', value: ({ failingDays }) => nameDays(failingDays) },
   { head: 'owner', value: ({ check }) => check.owner },
