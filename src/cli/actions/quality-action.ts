@@ -42,7 +42,10 @@ function parseDays({ full, ...options }: QualityRunOptions): AskedDays {
 
 /** `--from` and `--to` as business days; throws ConfigError for what is no day, and for days in the wrong order. */
 export function parseSpan({ from, to }: { readonly from?: string; readonly to?: string }): DaySpan {
-  const span = { from: parseDay('--from', from), to: parseDay('--to', to) };
+  const span = {
+    from: from === undefined ? null : parseDay('--from', from),
+    to: to === undefined ? null : parseDay('--to', to),
+  };
   if (span.from !== null && span.to !== null && span.from > span.to) {
     throw new ConfigError('BAD_RANGE', `--from ${span.from} lies after --to ${span.to}`);
   }
@@ -50,8 +53,7 @@ export function parseSpan({ from, to }: { readonly from?: string; readonly to?: 
 }
 
 /** A business day; throws ConfigError naming the flag. */
-export function parseDay(flag: string, text: string | undefined): LocalDate | null {
-  if (text === undefined) return null;
+export function parseDay(flag: string, text: string): LocalDate {
   if (isLocalDate(text)) return text;
   throw new ConfigError('BAD_DATE', `${flag} ${JSON.stringify(text)} is not a business day: give YYYY-MM-DD`);
 }

@@ -16,7 +16,6 @@ export async function executeSnooze(id: string, options: SnoozeOptions): Promise
   const reason = options.reason.trim();
   if (reason === '') throw new ConfigError('NO_REASON', '--reason is empty: say why the violations are accepted');
   const lastDay = parseDay('--until', options.until);
-  if (lastDay === null) throw new ConfigError('BAD_DATE', '--until is missing');
   return withWorkplace(options, async ({ database: { pool }, config, clock }) => {
     const asked = parseStoreIds(options.stores);
     const stores = asked === null ? null : await loadStores(pool, asked);

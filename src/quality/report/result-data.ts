@@ -12,9 +12,9 @@ export function toResultData({ check, ...result }: StandingResult): ResultData {
 }
 
 /** A report or run for programs. */
-export function withResultData<
-  Told extends { readonly stores: readonly { readonly results: readonly StandingResult[] }[] },
->(told: Told): object {
+export function withResultData(told: {
+  readonly stores: readonly { readonly results: readonly StandingResult[] }[];
+}): object {
   const stores = told.stores.map((store) => ({ ...store, results: store.results.map(toResultData) }));
   return { ...told, stores };
 }
