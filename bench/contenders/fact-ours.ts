@@ -1,3 +1,4 @@
+import { plainCalendar } from '../../src/base/business-day.ts';
 import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
 import { factSettlement } from '../../src/catalog/facts/settlement.ts';
 import { createPool } from '../../src/database/connection.ts';
@@ -14,7 +15,13 @@ export interface FactOursJob {
 await contend<FactOursJob, FactCounts>(async (job, measure) => {
   const pool = createPool({ url: job.url, max: 1, applicationName: 'bench contender ours', pipeline: true });
   await pool.query('select 1');
-  const load = { siteId: SITE, timezone: ZONE, businessDayStartHour: 8, runId: null, endpoints: ENDPOINTS };
+  const load = {
+    siteId: SITE,
+    timezone: ZONE,
+    businessDays: plainCalendar(8, ZONE),
+    runId: null,
+    endpoints: ENDPOINTS,
+  };
   const counts = await measure(() => withTransaction(pool, (client) => loadFact(client, factSettlement, load)));
   await pool.end();
   return counts;

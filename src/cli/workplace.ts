@@ -73,7 +73,7 @@ export async function withWorkplace<T>(
     if (changed.length > 0) reporter.debug(`created or upgraded: ${changed.join(', ')}`);
     // What is left to do by hand is told by init and doctor, not by every run.
     await ensureReaders(database.pool, warehouseReaders(config.values.BI_ROLE, surroundings.endpoints));
-    await registerStore(database.pool, config, TASKS);
+    for (const line of await registerStore(database.pool, config, TASKS)) reporter.warn(line);
     // Awaited here: the database closes as soon as this block is left.
     return await work({ ...surroundings, database, signal });
   });

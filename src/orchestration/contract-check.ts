@@ -2,14 +2,15 @@ import type { WalkScope, Window } from '../api/archive/walk.ts';
 import { findList, resolvePath } from '../api/envelope.ts';
 import { forEachConcurrently } from '../api/pool.ts';
 import { buildRequestBody } from '../api/request-body.ts';
-import { businessDateOf, businessDayRange } from '../base/business-day.ts';
+import { businessDateAt, plainCalendar } from '../base/business-day.ts';
 import type { Clock } from '../base/clock.ts';
 import { ApiAuthError, Cancelled, ConfigError, ContractViolation, EtlError, TransientError } from '../base/errors.ts';
 import { elementsAt, rawAt } from '../base/json-slices.ts';
-import { addDays, toLocalTime } from '../base/local-time.ts';
+import { addDays } from '../base/local-time.ts';
 import type { Reporter } from '../base/reporter.ts';
 import { type Endpoint, MAX_PAGE_SIZE } from '../catalog/endpoint.ts';
 import { type Config, requireSetting } from '../config/load-config.ts';
+import { windowOfDay } from '../tasks/store-days.ts';
 import type { Store, Upstream } from '../tasks/task.ts';
 import { connectUpstreams } from './connect-upstream.ts';
 import { inspectEndpoint, otherWindow, overrideFor, type UpstreamAnswer } from './contract-inspect.ts';
@@ -56,7 +57,7 @@ function storeOf(config: Config): Store {
     siteId: requireSetting(config, 'STORE_ID'),
     name: '',
     timezone: TIMEZONE,
-    businessDayStartHour: BUSINESS_DAY_START_HOUR,
+    businessDays: plainCalendar(BUSINESS_DAY_START_HOUR, TIMEZONE),
     historyFrom: null,
     tokenEnv: 'API_TOKEN',
   };
@@ -64,10 +65,8 @@ function storeOf(config: Config): Store {
 
 /** The last whole business days before the one that is open now. */
 export function lastClosedDays(store: Store, clock: Clock): Window {
-  const hour = store.businessDayStartHour;
-  const open = businessDateOf(toLocalTime(clock.now(), store.timezone), hour);
-  const { from } = businessDayRange(addDays(open, -CLOSED_DAYS), hour);
-  return { from, to: businessDayRange(open, hour).from };
+  const open = businessDateAt(store.businessDays, clock.now());
+  return { from: windowOfDay(store, addDays(open, -CLOSED_DAYS)).from, to: windowOfDay(store, open).from };
 }
 
 class Asking {

@@ -1,4 +1,3 @@
-import { businessDateOf } from '../base/business-day.ts';
 import { messageOf } from '../base/errors.ts';
 import { addDays, type LocalDate, toLocalTime } from '../base/local-time.ts';
 import type { Check } from '../catalog/check.ts';
@@ -10,6 +9,7 @@ import { readSnoozed, storeOutcomes } from '../quality/result-store.ts';
 import { runChecks } from '../quality/run-checks.ts';
 import { type StandingResult, standingOf } from '../quality/standing-results.ts';
 import { toBusinessDay } from '../tasks/publish/due-days.ts';
+import { businessDateOf } from '../tasks/store-days.ts';
 import type { Queryable, Store } from '../tasks/task.ts';
 import type { DaySpan } from './rebuild-marts.ts';
 import { RunTracker } from './run-tracker.ts';
@@ -73,7 +73,7 @@ async function judgeStore(
   const { clock, database, reporter } = place;
   const { siteId, timezone } = store;
   const { upperBound } = buildWindowRules(store, place.config, clock, { from: null, to: null });
-  const today = businessDateOf(upperBound, store.businessDayStartHour);
+  const today = businessDateOf(store, upperBound);
   const snoozed = await readSnoozed(database.pool, siteId, clock.now());
   const found = await withReadOnlyTransaction(database.pool, async (client) => {
     const dates = await datesToJudge(client, store, asked, today);

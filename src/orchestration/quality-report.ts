@@ -1,4 +1,3 @@
-import { businessDateOf } from '../base/business-day.ts';
 import type { Clock } from '../base/clock.ts';
 import { addDays, type LocalDate, toLocalTime } from '../base/local-time.ts';
 import type { Check } from '../catalog/check.ts';
@@ -8,6 +7,7 @@ import { statement } from '../database/statement.ts';
 import type { BridgeStep, DayState, PaymentShare, QualityReport, StoreReport } from '../quality/report/model.ts';
 import { listSnoozes } from '../quality/snoozes.ts';
 import { readStanding } from '../quality/standing-results.ts';
+import { businessDateOf } from '../tasks/store-days.ts';
 import type { Queryable, Store } from '../tasks/task.ts';
 import { readTableUse } from './table-use.ts';
 
@@ -29,7 +29,7 @@ export async function readQualityReport(
   const [first] = stores;
   if (first === undefined) throw new Error('a report needs a store');
   const writtenAt = toLocalTime(now, first.timezone);
-  const to = businessDateOf(writtenAt, first.businessDayStartHour);
+  const to = businessDateOf(first, writtenAt);
   const from = addDays(to, 1 - days);
   const reports: StoreReport[] = [];
   for (const store of stores) {

@@ -1,3 +1,4 @@
+import { type BusinessCalendar, DEFAULT_BUSINESS_DAY_START_HOUR, plainCalendar } from '../base/business-day.ts';
 import { ConfigError } from '../base/errors.ts';
 import { type SiteId, toSiteId } from '../base/ids.ts';
 import type { LocalDate } from '../base/local-time.ts';
@@ -10,37 +11,57 @@ interface StoreRow {
   readonly site_id: string;
   readonly store_name: string;
   readonly timezone: string;
-  readonly business_day_start_hour: number;
+  /** JSON list of rules; null for a store whose row was written by hand. */
+  readonly rules: string | null;
   readonly history_from: string | null;
   readonly token_env: string;
 }
 
 /**
  * Writes the store of STORE_ID into etl_store with the configured zone, business day and history start, and enables its
- * tasks. A store that is there already keeps what its row says, except what the configuration states explicitly.
+ * tasks. A store that is there already keeps what its row says, except what the configuration states explicitly; its
+ * business day, on which loaded figures depend, is only set here before anything was loaded. Returns what is to be told.
  */
-export async function registerStore(db: Queryable, config: Config, tasks: readonly Task[]): Promise<void> {
+export async function registerStore(db: Queryable, config: Config, tasks: readonly Task[]): Promise<string[]> {
   const { STORE_ID: siteId, TIMEZONE, BUSINESS_DAY_START_HOUR, HISTORY_FROM } = config.values;
-  if (siteId === undefined) return;
+  if (siteId === undefined) return [];
   const stated = (name: 'TIMEZONE' | 'BUSINESS_DAY_START_HOUR'): boolean => config.origins[name] !== 'default';
   await db.query(
     statement(
-      `insert into etl_admin.etl_store as s (site_id, timezone, business_day_start_hour, history_from)
-values ($siteId, $zone, $hour, $historyFrom)
+      `insert into etl_admin.etl_store as s (site_id, timezone, history_from) values ($siteId, $zone, $historyFrom)
 on conflict (site_id) do update set timezone = case when $zoneStated then excluded.timezone else s.timezone end,
-  business_day_start_hour = case when $hourStated then excluded.business_day_start_hour else s.business_day_start_hour end,
   history_from = coalesce(excluded.history_from, s.history_from)`,
-      {
-        siteId,
-        zone: TIMEZONE,
-        hour: BUSINESS_DAY_START_HOUR,
-        historyFrom: HISTORY_FROM ?? null,
-        zoneStated: stated('TIMEZONE'),
-        hourStated: stated('BUSINESS_DAY_START_HOUR'),
-      },
+      { siteId, zone: TIMEZONE, historyFrom: HISTORY_FROM ?? null, zoneStated: stated('TIMEZONE') },
     ),
   );
+  const hourStated = stated('BUSINESS_DAY_START_HOUR');
+  await writeFirstRule(db, { siteId, zone: TIMEZONE, hour: BUSINESS_DAY_START_HOUR, isStated: hourStated });
   await enableTasks(db, siteId, tasks);
+  return hourStated ? await tellOtherHour(db, siteId, BUSINESS_DAY_START_HOUR) : [];
+}
+
+/** The business day since ever; stated otherwise it is changed as long as nothing was loaded by it. */
+async function writeFirstRule(
+  db: Queryable,
+  rule: { readonly siteId: SiteId; readonly zone: string; readonly hour: number; readonly isStated: boolean },
+): Promise<void> {
+  const sql = `insert into etl_admin.etl_business_day as b (site_id, start_hour, timezone) values ($siteId::bigint, $hour, $zone)
+on conflict (site_id, valid_from) do update set start_hour = excluded.start_hour, timezone = excluded.timezone
+where $isStated and not exists (select 1 from etl_admin.etl_cursor c where c.site_id = $siteId::bigint)`;
+  await db.query(statement(sql, rule));
+}
+
+/** A business day that is configured otherwise than it holds. */
+async function tellOtherHour(db: Queryable, siteId: SiteId, hour: number): Promise<string[]> {
+  const sql = `select start_hour from etl_admin.etl_business_day where site_id = $siteId::bigint
+order by valid_from desc limit 1`;
+  const { rows } = await db.query<{ start_hour: number }>(statement(sql, { siteId }));
+  const holds = rows[0]?.start_hour ?? hour;
+  if (holds === hour) return [];
+  return [
+    `BUSINESS_DAY_START_HOUR is ${hour}, but the business days of store ${siteId} start at ${holds} and stay so: ` +
+      `"feiqiu-etl stores business-day ${siteId} --hour ${hour}" shows what a change would move`,
+  ];
 }
 
 /** Makes rows for stores that have none, with the configured zone and business day. */
@@ -51,10 +72,14 @@ export async function ensureStores(
   tasks: readonly Task[],
 ): Promise<void> {
   const { TIMEZONE: zone, BUSINESS_DAY_START_HOUR: hour, HISTORY_FROM } = config.values;
-  const sql = `insert into etl_admin.etl_store (site_id, timezone, business_day_start_hour, history_from)
-select unnest($siteIds::bigint[]), $zone, $hour, $historyFrom::date on conflict (site_id) do nothing`;
-  await db.query(statement(sql, { siteIds, zone, hour, historyFrom: HISTORY_FROM ?? null }));
-  for (const siteId of siteIds) await enableTasks(db, toSiteId(siteId), tasks);
+  const sql = `insert into etl_admin.etl_store (site_id, timezone, history_from)
+select unnest($siteIds::bigint[]), $zone, $historyFrom::date on conflict (site_id) do nothing`;
+  await db.query(statement(sql, { siteIds, zone, historyFrom: HISTORY_FROM ?? null }));
+  for (const text of siteIds) {
+    const siteId = toSiteId(text);
+    await writeFirstRule(db, { siteId, zone, hour, isStated: false });
+    await enableTasks(db, siteId, tasks);
+  }
 }
 
 async function enableTasks(db: Queryable, siteId: SiteId, tasks: readonly Task[]): Promise<void> {
@@ -66,8 +91,11 @@ on conflict (task_code, store_id) do nothing`;
 /** The enabled stores, or those asked for; throws ConfigError when there is none or one is unknown. */
 export async function loadStores(db: Queryable, asked: readonly string[] | null): Promise<Store[]> {
   const { rows } = await db.query<StoreRow & { enabled: boolean }>(
-    `select site_id, store_name, enabled, timezone, business_day_start_hour, history_from, token_env
-from etl_admin.etl_store order by site_id`,
+    `select s.site_id, s.store_name, s.enabled, s.timezone, s.history_from, s.token_env, (
+  select json_agg(json_build_object('from', case when valid_from > '-infinity' then valid_from::text end,
+    'startHour', start_hour, 'timezone', b.timezone) order by valid_from)
+  from etl_admin.etl_business_day b where b.site_id = s.site_id) as rules
+from etl_admin.etl_store s order by s.site_id`,
   );
   const wanted = asked?.map(toSiteId);
   for (const siteId of wanted ?? []) {
@@ -88,10 +116,16 @@ function toStore(row: StoreRow): Store {
     siteId: toSiteId(row.site_id),
     name: row.store_name,
     timezone: row.timezone,
-    businessDayStartHour: row.business_day_start_hour,
+    businessDays: toCalendar(row),
     historyFrom: row.history_from as LocalDate | null,
     tokenEnv: row.token_env,
   };
+}
+
+function toCalendar({ rules, timezone }: StoreRow): BusinessCalendar {
+  return rules === null
+    ? plainCalendar(DEFAULT_BUSINESS_DAY_START_HOUR, timezone)
+    : (JSON.parse(rules) as BusinessCalendar);
 }
 
 /** Codes of tasks switched off for a store, themselves or with their group; a task without a row is on. */

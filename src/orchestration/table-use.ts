@@ -23,11 +23,11 @@ const HOURS = 24;
 /** How much of each hour each table was in use over the days from one to another, the first hour of the business day first. */
 export async function readTableUse(
   db: Queryable,
-  { siteId, businessDayStartHour: startHour }: Store,
+  { siteId, businessDays }: Store,
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<TableUse[]> {
   const { rows } = await db.query<Pick<TableUse, 'name' | 'area'> & HourUse>(
-    statement(TABLE_USE, { siteId, startHour, from, to }),
+    statement(TABLE_USE, { siteId, startHour: businessDays.at(-1)?.startHour, from, to }),
   );
   const tables: TableUse[] = [];
   for (let at = 0; at < rows.length; at += HOURS) {

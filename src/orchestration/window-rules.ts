@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { ConfigError } from '../base/errors.ts';
 import { isLocalDate, isLocalTime, type LocalTime, toLocalTime } from '../base/local-time.ts';
 import type { Config } from '../config/load-config.ts';
+import { type StoreDays, windowOfDay } from '../tasks/store-days.ts';
 import type { Store, WindowRules } from '../tasks/task.ts';
 
 /** `--from` and `--to` as typed: a business date, or a wall-clock time `YYYY-MM-DD HH:MM:SS`. */
@@ -24,7 +25,7 @@ export function assertRange(range: AskedRange): void {
       );
     }
   }
-  if (range.from !== null && range.to !== null && toFrom(range.from, 8) >= toEnd(range.to, 8)) {
+  if (range.from !== null && range.to !== null && !startsBefore(range.from, range.to)) {
     throw new ConfigError('BAD_RANGE', `--from ${range.from} lies after --to ${range.to}`);
   }
 }
@@ -33,22 +34,28 @@ export function assertRange(range: AskedRange): void {
 export function buildWindowRules(store: Store, config: Config, clock: Clock, range: AskedRange): WindowRules {
   const { WINDOW_LAG_MINUTES, WINDOW_MAX_DAYS, WINDOW_OVERLAP_HOURS } = config.values;
   const bound = new Date(clock.now().getTime() - WINDOW_LAG_MINUTES * 60_000);
-  const hour = store.businessDayStartHour;
   return {
     upperBound: toLocalTime(bound, store.timezone),
     maxDays: WINDOW_MAX_DAYS,
     overlapHours: WINDOW_OVERLAP_HOURS,
-    from: range.from === null ? null : toFrom(range.from, hour),
-    to: range.to === null ? null : toEnd(range.to, hour),
+    from: range.from === null ? null : toFrom(range.from, store),
+    to: range.to === null ? null : toEnd(range.to, store),
   };
 }
 
 /** A date means the start of that business day. */
-function toFrom(text: string, startHour: number): LocalTime {
-  return isLocalDate(text) ? businessDayRange(text, startHour).from : (text as LocalTime);
+function toFrom(text: string, store: StoreDays): LocalTime {
+  return isLocalDate(text) ? windowOfDay(store, text).from : (text as LocalTime);
 }
 
 /** A date means the whole of that business day. */
-function toEnd(text: string, startHour: number): LocalTime {
-  return isLocalDate(text) ? businessDayRange(text, startHour).to : (text as LocalTime);
+function toEnd(text: string, store: StoreDays): LocalTime {
+  return isLocalDate(text) ? windowOfDay(store, text).to : (text as LocalTime);
+}
+
+/** As far as can be told before a store is known: by the usual hour. */
+function startsBefore(from: string, to: string): boolean {
+  const start = isLocalDate(from) ? businessDayRange(from).from : from;
+  const end = isLocalDate(to) ? businessDayRange(to).to : to;
+  return start < end;
 }

@@ -19,7 +19,7 @@ export function createDwdTask(fact: Fact, after: readonly string[]): Task {
 const toLoad = ({ store, endpoints, runId }: TaskContext): FactLoad => ({
   siteId: store.siteId,
   timezone: store.timezone,
-  businessDayStartHour: store.businessDayStartHour,
+  businessDays: store.businessDays,
   endpoints,
   runId,
 });

@@ -1,6 +1,7 @@
 import type { Window } from '../api/archive/walk.ts';
 import type { ArchiveWriter } from '../api/archive/writer.ts';
 import type { ApiClient } from '../api/client.ts';
+import type { BusinessCalendar } from '../base/business-day.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RunId, SiteId } from '../base/ids.ts';
 import type { LocalDate, LocalTime } from '../base/local-time.ts';
@@ -15,8 +16,8 @@ export interface Store {
   readonly name: string;
   /** IANA zone of the store's wall clock. */
   readonly timezone: string;
-  /** Hour at which its business day starts. */
-  readonly businessDayStartHour: number;
+  /** When its business days start. */
+  readonly businessDays: BusinessCalendar;
   /** First business date to load; null: the last 7 days. */
   readonly historyFrom: LocalDate | null;
   /** Name of the environment variable that holds its token. */

@@ -1,7 +1,7 @@
 import type { Window } from '../api/archive/walk.ts';
-import { businessDateOf, businessDayRange } from '../base/business-day.ts';
-import { addToLocalTime, atHour, type LocalTime } from '../base/local-time.ts';
+import { addDays, addToLocalTime, type LocalTime } from '../base/local-time.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
+import { businessDateOf, windowOfDay } from './store-days.ts';
 import type { Store, WindowRules } from './task.ts';
 
 /** Days read on the first run of a store that has no HISTORY_FROM. */
@@ -9,8 +9,8 @@ export const DEFAULT_HISTORY_DAYS = 7;
 
 /** Where reading starts when nothing has been read yet: the store's history start, or the last seven business days. */
 export function historyStart(store: Store, upperBound: LocalTime): LocalTime {
-  if (store.historyFrom !== null) return atHour(store.historyFrom, store.businessDayStartHour);
-  return addToLocalTime(startOfBusinessDay(upperBound, store), { days: -DEFAULT_HISTORY_DAYS });
+  if (store.historyFrom !== null) return windowOfDay(store, store.historyFrom).from;
+  return windowOfDay(store, addDays(businessDateOf(store, upperBound), -DEFAULT_HISTORY_DAYS)).from;
 }
 
 /**
@@ -44,7 +44,7 @@ function pieces(from: LocalTime, to: LocalTime, maxDays: number, store: Store): 
   const windows: Window[] = [];
   let start = from;
   while (start < to) {
-    const end = earlier(addToLocalTime(startOfBusinessDay(start, store), { days: maxDays }), to);
+    const end = earlier(windowOfDay(store, addDays(businessDateOf(store, start), maxDays)).from, to);
     windows.push({ from: start, to: end });
     start = end;
   }
@@ -53,16 +53,12 @@ function pieces(from: LocalTime, to: LocalTime, maxDays: number, store: Store): 
 
 function businessDays(store: Store, from: LocalTime, to: LocalTime): Window[] {
   const windows: Window[] = [];
-  let day = businessDayRange(businessDateOf(from, store.businessDayStartHour), store.businessDayStartHour);
-  while (day.to <= to) {
+  for (let date = businessDateOf(store, from); ; date = addDays(date, 1)) {
+    const day = windowOfDay(store, date);
+    if (day.to > to) break;
     windows.push(day);
-    day = { from: day.to, to: addToLocalTime(day.to, { days: 1 }) };
   }
   return windows;
-}
-
-function startOfBusinessDay(time: LocalTime, store: Store): LocalTime {
-  return businessDayRange(businessDateOf(time, store.businessDayStartHour), store.businessDayStartHour).from;
 }
 
 const earlier = (a: LocalTime, b: LocalTime): LocalTime => (a < b ? a : b);

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { plainCalendar } from '../../src/base/business-day.ts';
 import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
 import { factTableFee } from '../../src/catalog/facts/table-fee.ts';
 import { withTransaction } from '../../src/database/transaction.ts';
@@ -27,7 +28,7 @@ async function markedBy(at: string, ...records: string[]): Promise<string[]> {
     loadFact(client, factTableFee, {
       siteId: SITE,
       timezone: ZONE,
-      businessDayStartHour: 8,
+      businessDays: plainCalendar(8, ZONE),
       runId: null,
       endpoints: ENDPOINTS,
     }),

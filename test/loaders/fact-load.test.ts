@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { plainCalendar } from '../../src/base/business-day.ts';
 import type { Endpoint } from '../../src/catalog/endpoint.ts';
 import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
 import type { Fact } from '../../src/catalog/fact.ts';
@@ -29,7 +30,13 @@ interface Options {
 
 function load(fact: Fact, { endpoints = ENDPOINTS, hour = 8 }: Options = {}): Promise<FactCounts> {
   return withTransaction(database.pool, (client) =>
-    loadFact(client, fact, { siteId: SITE, timezone: ZONE, businessDayStartHour: hour, runId: null, endpoints }),
+    loadFact(client, fact, {
+      siteId: SITE,
+      timezone: ZONE,
+      businessDays: plainCalendar(hour, ZONE),
+      runId: null,
+      endpoints,
+    }),
   );
 }
 
@@ -174,7 +181,7 @@ test('a load that is rolled back leaves rows, refusals and cursor as they were',
     await loadFact(client, factSettlement, {
       siteId: SITE,
       timezone: ZONE,
-      businessDayStartHour: 8,
+      businessDays: plainCalendar(8, ZONE),
       runId: null,
       endpoints: ENDPOINTS,
     });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { plainCalendar } from '../../src/base/business-day.ts';
 import { endpointOfTable } from '../../src/catalog/endpoints.ts';
 import type { Fact } from '../../src/catalog/fact.ts';
 import { factAssistantService } from '../../src/catalog/facts/assistant-service.ts';
@@ -130,7 +131,7 @@ describe.each(CASES.map((one) => [one.fact.table, one.rule, one] as const))('%s 
       loadFact(client, fact, {
         siteId: SITE,
         timezone: ZONE,
-        businessDayStartHour: 8,
+        businessDays: plainCalendar(8, ZONE),
         runId: null,
         endpoints: [endpoint],
       }),

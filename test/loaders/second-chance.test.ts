@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { plainCalendar } from '../../src/base/business-day.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import type { RunId } from '../../src/base/ids.ts';
 import type { Endpoint } from '../../src/catalog/endpoint.ts';
@@ -30,7 +31,14 @@ async function retry(endpoint: Endpoint): Promise<void> {
   runs += 1;
   const context: Partial<TaskContext> = {
     runId: `00000000-0000-0000-0000-${String(runs).padStart(12, '0')}` as RunId,
-    store: { siteId: SITE, name: '', timezone: ZONE, businessDayStartHour: 8, historyFrom: null, tokenEnv: '' },
+    store: {
+      siteId: SITE,
+      name: '',
+      timezone: ZONE,
+      businessDays: plainCalendar(8, ZONE),
+      historyFrom: null,
+      tokenEnv: '',
+    },
     endpoints: ENDPOINTS.map((one) => (one.table === endpoint.table ? endpoint : one)),
     db: pool,
     atomically: (work) => withTransaction(pool, work),

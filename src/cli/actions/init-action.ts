@@ -53,7 +53,7 @@ export async function initSchemas(
     await ensureWarehouse(database.pool, endpoints);
     const { byHand } = await ensureReaders(database.pool, readers);
     if (byHand.length > 0) reporter.warn(explainByHand(byHand));
-    await registerStore(database.pool, config, TASKS);
+    for (const line of await registerStore(database.pool, config, TASKS)) reporter.warn(line);
   }
   const done =
     applied.length + statements.length === 0

@@ -1,3 +1,4 @@
+import { businessDateSql } from '../../catalog/business-date.ts';
 import { dwdTable } from '../../catalog/dwd-table.ts';
 import { type Fact, MAX_INTERVAL_DAYS } from '../../catalog/fact.ts';
 import { odsTable } from '../../catalog/ods-table.ts';
@@ -23,7 +24,7 @@ ${judgedSql(fact, context)}
 ), odd as materialized (
   select * from judged where is_refused or doubtful <> '{}'
 ), good as (
-  select $siteId::bigint as site_id, j.*, j.source_id as _source_id, ${businessDateSql(fact)} as business_date
+  select $siteId::bigint as site_id, j.*, j.source_id as _source_id, ${fact.businessTime === null ? 'null::date' : businessDateSql(`j.${fact.businessTime}`)} as business_date
   from judged j where not j.is_refused
 ), changed as materialized (
   select g.*, t.site_id is null as is_new, t.business_date as former_date, coalesce(t.is_deleted, false) as was_deleted,
@@ -63,21 +64,12 @@ select (select rows from seen)::int as seen, ${movedRows('new')}::int as new, ${
 
 const movedRows = (how: string): string => `(select coalesce(sum(rows), 0) from moved where how = ${literal(how)})`;
 
-function businessDateSql({ businessTime }: Fact): string {
-  return businessTime === null ? 'null::date' : businessDateAt(`j.${businessTime}`);
-}
-
-/** The business day of an instant. */
-function businessDateAt(instant: string): string {
-  return `((${instant} at time zone $timezone::text) - make_interval(hours => $hour::int))::date`;
-}
-
 /** First and last business day of the time a row lasts; null for rows of a moment. */
 function touchedSql({ interval }: Fact, alias: string): string {
   if (interval === null) return 'null::date[]';
   const [from, to] = [`${alias}.${interval.from}`, `${alias}.${interval.to}`];
   const last = `(least(${to}, ${from} + interval '${MAX_INTERVAL_DAYS} days') - interval '1 microsecond')`;
-  return `array[${businessDateAt(from)}, ${businessDateAt(last)}]`;
+  return `array[${businessDateSql(from)}, ${businessDateSql(last)}]`;
 }
 
 /** What no longer is there and has no good row to say so: records gone in a state that is refused, lines their record lost. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
+import type { BusinessCalendar } from '../../base/business-day.ts';
 import type { SiteId } from '../../base/ids.ts';
+import { calendarParameters } from '../../catalog/business-date.ts';
 import { dwdTable } from '../../catalog/dwd-table.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 import { endpointOfTable } from '../../catalog/endpoints.ts';
@@ -14,7 +16,7 @@ export interface FactLoad {
   readonly siteId: SiteId;
   /** IANA zone of the store's wall clock. */
   readonly timezone: string;
-  readonly businessDayStartHour: number;
+  readonly businessDays: BusinessCalendar;
   readonly runId: string | null;
   /** Endpoints as corrected by CONTRACT_FILE. */
   readonly endpoints: readonly Endpoint[];
@@ -54,7 +56,9 @@ export async function readDueFact(db: Pick<ClientBase, 'query'>, fact: Fact, loa
     corrected: endpointOfTable(fact.source, load.endpoints),
     spellings: await readSpellings(db, fact, load.siteId),
   });
-  const hash = createHash('md5').update(`${sql} ${load.timezone} ${load.businessDayStartHour}`).digest('hex');
+  const hash = createHash('md5')
+    .update(`${sql} ${load.timezone} ${JSON.stringify(load.businessDays)}`)
+    .digest('hex');
   const cursor = await db.query<{ id_cursor: string | null; declaration_hash: string | null }>(
     statement(
       'select id_cursor, declaration_hash from etl_admin.etl_cursor where site_id = $siteId::bigint and task_code = $task',
@@ -79,7 +83,7 @@ export async function loadFact(client: ClientBase, fact: Fact, load: FactLoad): 
       siteId: load.siteId,
       after: due.after,
       timezone: load.timezone,
-      hour: load.businessDayStartHour,
+      ...calendarParameters(load.businessDays),
       table: dwdTable(fact),
       runId: load.runId,
     }),

@@ -1,11 +1,12 @@
-import { businessDateOf, businessDayRange } from '../../base/business-day.ts';
-import { addDays, type LocalDate, type LocalTime, toInstant, toLocalTime } from '../../base/local-time.ts';
+import { businessDateAt, startOfBusinessDay } from '../../base/business-day.ts';
+import { addDays, type LocalDate, type LocalTime, toInstant } from '../../base/local-time.ts';
 import { type BusinessDay, DAYS_CTE, dayParameters } from '../../catalog/days.ts';
 import { dwdTable } from '../../catalog/dwd-table.ts';
 import { settlementRecords } from '../../catalog/endpoints/settlement-records.ts';
 import { DAY_STATUS } from '../../catalog/mart-table.ts';
 import { STORED_MARTS } from '../../catalog/marts.ts';
 import { statement } from '../../database/statement.ts';
+import { businessDateOf, type StoreDays } from '../store-days.ts';
 import type { Queryable, Store } from '../task.ts';
 import { martsHaveChanged } from './declaration.ts';
 
@@ -24,14 +25,10 @@ export interface DueDay extends BusinessDay {
 }
 
 /** The window of a business day of a store. `readUpTo`: the wall-clock moment up to which data can have been read. */
-export function toBusinessDay(store: Store, date: LocalDate, readUpTo: LocalTime): BusinessDay {
-  const { from, to } = businessDayRange(date, store.businessDayStartHour);
-  return {
-    date,
-    startsAt: toInstant(from, store.timezone),
-    endsAt: toInstant(to, store.timezone),
-    isOpen: to > readUpTo,
-  };
+export function toBusinessDay(store: StoreDays, date: LocalDate, readUpTo: LocalTime): BusinessDay {
+  const startsAt = startOfBusinessDay(store.businessDays, date);
+  const endsAt = startOfBusinessDay(store.businessDays, addDays(date, 1));
+  return { date, startsAt, endsAt, isOpen: endsAt > toInstant(readUpTo, store.timezone) };
 }
 
 /**
@@ -119,11 +116,11 @@ from unnest((
     ),
   );
   const known = await readStatuses(db, store);
-  const today = businessDateOf(readUpTo, store.businessDayStartHour);
+  const today = businessDateOf(store, readUpTo);
   const unfinished: Unfinished[] = [];
   for (const { lower, upper } of rows) {
-    const last = localDateOf(store, new Date(new Date(upper).getTime() - 1));
-    for (let date = localDateOf(store, new Date(lower)); date <= last; date = addDays(date, 1)) {
+    const last = businessDateAt(store.businessDays, new Date(new Date(upper).getTime() - 1));
+    for (let date = businessDateAt(store.businessDays, new Date(lower)); date <= last; date = addDays(date, 1)) {
       const status = known.get(date);
       if (status === undefined) unfinished.push({ date, reason: 'first figures' });
       else if (status === 'PROVISIONAL' && date < today) unfinished.push({ date, reason: 'the day is over' });
@@ -131,9 +128,6 @@ from unnest((
   }
   return unfinished;
 }
-
-const localDateOf = (store: Store, at: Date): LocalDate =>
-  businessDateOf(toLocalTime(at, store.timezone), store.businessDayStartHour);
 
 async function readStatuses(db: Queryable, { siteId }: Store): Promise<Map<LocalDate, string>> {
   const sql = `select business_date, status from ${DAY_STATUS} where site_id = $siteId::bigint`;

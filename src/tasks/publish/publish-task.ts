@@ -1,4 +1,3 @@
-import { businessDateOf } from '../../base/business-day.ts';
 import { type LocalDate, type LocalTime, toInstant } from '../../base/local-time.ts';
 import { BLOCKING_CHECKS } from '../../catalog/checks.ts';
 import { DIMENSIONS } from '../../catalog/dimensions.ts';
@@ -7,6 +6,7 @@ import type { Client } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
 import { readSnoozed, storeOutcomes } from '../../quality/result-store.ts';
 import { readCursor } from '../cursor.ts';
+import { businessDateOf } from '../store-days.ts';
 import { CHECK_FAILED, type Store, type Task, type TaskContext, type TaskEnding, type TaskPlan } from '../task.ts';
 import { PUBLISH_CODE, recordDeclaration } from './declaration.ts';
 import { readDueDays } from './due-days.ts';
@@ -94,7 +94,7 @@ async function toScope({ db, store, runId, clock, windows }: TaskContext): Promi
     siteId: store.siteId,
     runId,
     clock,
-    asOf: businessDateOf(windows.upperBound, store.businessDayStartHour),
+    asOf: businessDateOf(store, windows.upperBound),
     snoozed: await readSnoozed(db, store.siteId, clock.now()),
     seenAt: await databaseTime(db),
   };
@@ -103,7 +103,7 @@ async function toScope({ db, store, runId, clock, windows }: TaskContext): Promi
 /** The business date to which values that age were last brought; null before the first time. */
 async function readAsOf({ db, store }: TaskContext): Promise<LocalDate | null> {
   const { time } = await readCursor(db, store, PUBLISH_CODE);
-  return time === null ? null : businessDateOf(time, store.businessDayStartHour);
+  return time === null ? null : businessDateOf(store, time);
 }
 
 async function writeAsOf(client: Client, store: Store, readUpTo: LocalTime): Promise<void> {
