@@ -1,20 +1,18 @@
 import { type BusinessCalendar, startOfBusinessDay } from '../base/business-day.ts';
 import { addDays } from '../base/local-time.ts';
 
-/** SQL of the business date of a moment, by the rules in the parameters that `calendarParameters` gives. */
-export function businessDateSql(at: string): string {
-  return `etl_admin.business_date(${at}, $ruleStarts::timestamptz[], $ruleHours::integer[], $ruleZones::text[], $ruleEnds::date[])`;
+/** SQL of the business date of a moment, by the rules in the parameters that `calendarParameters` gives for the same name. */
+export function businessDateSql(at: string, name = 'rule'): string {
+  return `etl_admin.business_date(${at}, $${name}Starts::timestamptz[], $${name}Hours::integer[], $${name}Zones::text[], $${name}Ends::date[])`;
 }
 
 /** Values of the parameters `businessDateSql` names. */
-export function calendarParameters(
-  calendar: BusinessCalendar,
-): Readonly<Record<'ruleStarts' | 'ruleHours' | 'ruleZones' | 'ruleEnds', unknown[]>> {
+export function calendarParameters(calendar: BusinessCalendar, name = 'rule'): Readonly<Record<string, unknown[]>> {
   return {
-    ruleStarts: calendar.map(({ from }) => (from === null ? '-infinity' : startOfBusinessDay(calendar, from))),
-    ruleHours: calendar.map(({ startHour }) => startHour),
-    ruleZones: calendar.map(({ timezone }) => timezone),
-    ruleEnds: calendar.map((_, nth) => {
+    [`${name}Starts`]: calendar.map(({ from }) => (from === null ? '-infinity' : startOfBusinessDay(calendar, from))),
+    [`${name}Hours`]: calendar.map(({ startHour }) => startHour),
+    [`${name}Zones`]: calendar.map(({ timezone }) => timezone),
+    [`${name}Ends`]: calendar.map((_, nth) => {
       const next = calendar[nth + 1]?.from ?? null;
       return next === null ? null : addDays(next, -1);
     }),

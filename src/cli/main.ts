@@ -18,6 +18,7 @@ import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
+import { storesCommand } from './commands/stores.ts';
 import { traceCommand } from './commands/trace.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
 import { printError } from './output.ts';
@@ -39,6 +40,7 @@ function buildProgram(): Command {
     initCommand(),
     doctorCommand(),
     contractCommand(),
+    storesCommand(),
     martsCommand(),
     qualityCommand(),
     quarantineCommand(),

@@ -128,3 +128,24 @@ it('a category that changes its name marks the days of movements of its second l
   await tree.load('09:00', [drinks('soda')]);
   expect(await marked()).toEqual(['2025-11-03 billiards.dim_goods_category dimension']);
 });
+
+describe('a member who is new', () => {
+  const member = (id: number, joined: string): string =>
+    `{"id":${id},"register_site_id":${SITE},"nickname":"TEST","create_time":"${joined}"}`;
+
+  beforeEach(async () => {
+    story = new DimensionStory(database.pool, 'dim_member', ['nickname']);
+    await story.begin();
+    await database.pool.query(`insert into etl_admin.etl_business_day (site_id, start_hour, timezone)
+      values (${SITE}, 8, 'Asia/Shanghai') on conflict do nothing`);
+    await database.pool.query(`insert into billiards_dws.dws_day_status (site_id, business_date, status, since)
+      select ${SITE}, d, 'PUBLISHED', now() from unnest('{2025-10-30,2025-10-31}'::date[]) d on conflict do nothing`);
+  });
+
+  it('marks the business day on which the member joined, if that day has figures', async () => {
+    await story.load('08:00', [member(1, '2025-10-31 07:59:59'), member(2, '2025-09-01 12:00:00')]);
+    expect(await marked()).toEqual(['2025-10-30 billiards.dim_member dimension']);
+    await story.load('09:00', [member(1, '2025-10-31 07:59:59'), member(2, '2025-09-01 12:00:00')]);
+    expect(await marked()).toEqual([]);
+  });
+});

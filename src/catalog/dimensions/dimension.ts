@@ -21,6 +21,8 @@ export interface Dimension extends DwdTable {
   readonly members: MemberSource;
   /** Fields that stay in ODS only, with the reason. */
   readonly leftOut: Readonly<Record<string, string>>;
+  /** Column by whose business day marts count members; null: they do not. */
+  readonly countedBy: string | null;
 }
 
 /** What a file of `dimensions/` states: which fields of an endpoint become columns, and how they differ from the usual. */
@@ -42,6 +44,7 @@ export interface DimensionDeclaration {
   /** Fields that change too often to make a version each. */
   readonly untracked?: readonly string[];
   readonly leftOut?: Readonly<Record<string, string>>;
+  readonly countedBy?: string;
 }
 
 /** Completes a declaration with the columns its fields become, in the order of the contract. */
@@ -59,6 +62,7 @@ export function defineDimension(declaration: DimensionDeclaration): Dimension {
     source: endpoint.table,
     members,
     leftOut,
+    countedBy: declaration.countedBy ?? null,
     key: key === null ? [] : [key],
     columns: members.kind === 'tree' ? [...columns, CATEGORY_LEVEL] : columns,
   };

@@ -14,4 +14,5 @@ export const dimMember = defineDimension({
   names: { site_name: 'register_site_name', point: 'point_balance' },
   stated: { birthday: { type: dateType, personal: true, none: ['empty-text', 'zero-date'] } },
   untracked: ['point', 'growth_value', 'pay_money_sum', 'recharge_money_sum'],
+  countedBy: 'create_time',
 });

@@ -3,6 +3,7 @@ import { referencesTo } from '../../catalog/dimension-references.ts';
 import type { Dimension } from '../../catalog/dimensions/dimension.ts';
 import { dwdTable } from '../../catalog/dwd-table.ts';
 import { endpointOfTable } from '../../catalog/endpoints.ts';
+import { DAY_STATUS } from '../../catalog/mart-table.ts';
 import type { Client } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
 import { literal } from '../schema/layer.ts';
@@ -54,6 +55,7 @@ export function markDaysSql(dimension: Dimension): string {
     on f.${column ?? 'site_id'} = a.key and f.${fact.businessTime} >= a.altered_from and f.${fact.businessTime} < a.altered_to
   where f.site_id = $siteId::bigint and f.business_date >= (select since from bounds) and not f.is_deleted`,
     );
+  const counted = countedDaysSql(dimension);
   return `with altered as materialized (
   select * from unnest($altered_keys::bigint[], $altered_from::timestamptz[], $altered_to::timestamptz[], $altered_is_new::boolean[])
     as a (key, altered_from, altered_to, is_new)
@@ -67,7 +69,21 @@ bounds as materialized (
     at time zone $timezone::text)::date - 1 as since from altered
 )
 insert into etl_admin.etl_dirty_day (site_id, business_date, input, reason)
-select distinct $siteId::bigint, d.business_date, ${literal(dwdTable(dimension))}, 'dimension' from (${days.join('\n  union all')}
-) d
+select distinct $siteId::bigint, d.business_date, ${literal(dwdTable(dimension))}, 'dimension' from (${[...days, ...counted].join('\n  union all')}
+) d where d.business_date is not null
 on conflict (site_id, business_date, input) do update set reason = excluded.reason, marked_at = now()`;
+}
+
+/** New members count on the day they joined, whether a fact refers to them or not; a day without figures has no count. */
+function countedDaysSql(dimension: Dimension): string[] {
+  const { key, countedBy } = dimension;
+  if (countedBy === null) return [];
+  return [
+    `
+  select s.business_date from ${dwdTable(dimension)} m
+  join altered a on a.key = m.${key[0]} and a.is_new
+  join ${DAY_STATUS} s on s.site_id = $siteId::bigint
+    and s.business_date = etl_admin.business_date($siteId::bigint, m.${countedBy})
+  where m.site_id = $siteId::bigint and m.is_current`,
+  ];
 }
