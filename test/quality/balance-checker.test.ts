@@ -12,7 +12,8 @@ beforeAll(async () => {
   scene = await Scene.open({
     hall: createHalls({ seed: 5, storeCount: 1, openingDate: OPENING, visitsPerDay: 60 }),
   });
-  expect(notWell(await scene.run())).toEqual([]);
+  const unwell = notWell(await scene.run());
+  if (unwell.length > 0) throw new Error(`the hall did not load: ${unwell.join(', ')}`);
   client = await connectClient(scene.database.url);
 }, 60_000);
 

@@ -33,7 +33,8 @@ beforeAll(async () => {
   scene = await Scene.open({ hall: createHalls({ seed: 5, storeCount: 1, openingDate: OPENING, visitsPerDay: 40 }) });
   for (const at of READ_AT) {
     scene.advanceTo(at);
-    expect(notWell(await scene.run({ range: { from: OPENING, to: null } }))).toEqual([]);
+    const unwell = notWell(await scene.run({ range: { from: OPENING, to: null } }));
+    if (unwell.length > 0) throw new Error(`the hall did not load: ${unwell.join(', ')}`);
   }
   client = await connectClient(scene.database.url);
 }, 120_000);

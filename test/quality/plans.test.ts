@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { SiteId } from '../../src/base/ids.ts';
 import type { LocalDate } from '../../src/base/local-time.ts';
 import { CHECKS } from '../../src/catalog/checks.ts';
 import { dayParameters } from '../../src/catalog/days.ts';
@@ -57,7 +56,7 @@ beforeAll(async () => {
 
 /** Facts that a statement would read from end to end. */
 async function factsScanned(sql: string): Promise<string[]> {
-  const { text, values: sent } = statement(sql, { ...values, siteId: store.siteId as SiteId });
+  const { text, values: sent } = statement(sql, { ...values, siteId: store.siteId });
   const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>({ text: `explain ${text}`, values: sent });
   const scans = rows.flatMap((row) => /Seq Scan on (fact_\w+)/.exec(row['QUERY PLAN'])?.[1] ?? []);
   return [...new Set(scans)];

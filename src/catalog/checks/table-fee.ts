@@ -89,7 +89,7 @@ export const TABLE_FEE_CHECKS: readonly Check[] = [
     ],
     equal: [
       ['t.create_time', 's.pay_time'],
-      [`${idTime('t.table_fee_id')}`, 't.create_time'],
+      [idTime('t.table_fee_id'), 't.create_time'],
     ],
   }),
   lawCheck({
@@ -104,7 +104,7 @@ export const TABLE_FEE_CHECKS: readonly Check[] = [
   where o.site_id = $siteId::bigint and o.order_trade_no = t.order_trade_no
 ) visit on true`,
     ],
-    equal: [[`${idTime('t.order_trade_no')}`, 'visit.first_start']],
+    equal: [[idTime('t.order_trade_no'), 'visit.first_start']],
   }),
   lawCheck({
     id: 'TAB-09',

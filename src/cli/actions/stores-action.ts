@@ -1,6 +1,6 @@
 import { businessDateAt } from '../../base/business-day.ts';
 import { ConfigError } from '../../base/errors.ts';
-import { addDays, isLocalDate, isTimeZone, type LocalDate } from '../../base/local-time.ts';
+import { addDays, isLocalDate, isTimeZone } from '../../base/local-time.ts';
 import { type BusinessDayChange, changeBusinessDay } from '../../orchestration/business-day-change.ts';
 import { loadStores } from '../../orchestration/stores.ts';
 import type { Store } from '../../tasks/task.ts';
@@ -29,7 +29,7 @@ export function executeBusinessDay(siteId: string, options: BusinessDayOptions):
     const [store] = await loadStores(place.database.pool, [siteId]);
     if (store === undefined) throw new Error(`store ${siteId} was not loaded`);
     const today = businessDateAt(store.businessDays, place.clock.now());
-    const first = from === 'ever' ? null : ((from as LocalDate | undefined) ?? addDays(today, 1));
+    const first = from === 'ever' ? null : (from ?? addDays(today, 1));
     const timezone = zone ?? store.businessDays.at(-1)?.timezone ?? store.timezone;
     return changeBusinessDay(place, store, {
       rule: { from: first, startHour, timezone },
