@@ -12,6 +12,8 @@ import { OPERATIONS_MART_CHECKS } from './checks/operations-marts.ts';
 import { PAYMENT_CHECKS } from './checks/payment.ts';
 import { QUARANTINE_CHECKS } from './checks/quarantine.ts';
 import { RECHARGE_CHECKS } from './checks/recharge.ts';
+import { RECOMPUTED_CHECKS } from './checks/recomputed.ts';
+import { CURRENT_CHECKS } from './checks/reconcile-dimensions.ts';
 import { RECONCILIATION_CHECKS } from './checks/reconciliation.ts';
 import { REFUND_CHECKS } from './checks/refund.ts';
 import { RELATION_CHECKS } from './checks/relations.ts';
@@ -31,6 +33,8 @@ export const CHECKS: readonly Check[] = [
   ...RELATION_CHECKS,
   ...CODE_CHECKS,
   ...RECONCILIATION_CHECKS,
+  ...CURRENT_CHECKS,
+  ...RECOMPUTED_CHECKS,
   ...SETTLEMENT_CHECKS,
   ...SETTLEMENT_LINE_CHECKS,
   ...TABLE_FEE_CHECKS,

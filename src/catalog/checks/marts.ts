@@ -8,14 +8,19 @@ export const MART_CHECKS: readonly Check[] = [
   defineCheck({
     id: 'law.mart.every_day',
     family: 'law',
-    zh: '每个已发布营业日恰有一行汇总',
-    en: 'every published business day has its row of figures',
+    zh: '每个已发布营业日恰有一行汇总，每行汇总都有发布状态',
+    en: 'every published business day has its row of figures, and every row of figures a state',
     scope: 'store',
     reads: ['billiards_dws.dws_day_status', DAY],
     sql: `select s.business_date, s.status, 'no figures', 'one row'
 from billiards_dws.dws_day_status s
 left join ${DAY} d on d.site_id = $siteId::bigint and d.business_date = s.business_date
-where s.site_id = $siteId::bigint and s.status <> 'BLOCKED' and d.business_date is null`,
+where s.site_id = $siteId::bigint and s.status <> 'BLOCKED' and d.business_date is null
+union all
+select d.business_date, 'no state', 'figures', 'a state'
+from ${DAY} d
+where d.site_id = $siteId::bigint and not exists (
+  select 1 from billiards_dws.dws_day_status s where s.site_id = $siteId::bigint and s.business_date = d.business_date)`,
     fix: { zh: '运行 marts rebuild 重算该营业日', en: 'compute that day again: "feiqiu-etl marts rebuild"' },
   }),
   defineCheck({

@@ -29,8 +29,14 @@ const REFILL = {
   en: 'run the DWD task of that table again; if it stays, look at the quarantine',
 };
 
-/** Every record is a row or in quarantine, and gone where it is gone. */
+/** True where the day a row counts for is told by the same field as the day upstream files its record under. */
+function isFiledByDay({ columns, businessTime, source }: Fact): boolean {
+  return columns.find(({ name }) => name === businessTime)?.path === endpointOfTable(source).eventTime;
+}
+
+/** Every record is a row or in quarantine, of the same day, and gone where it is gone. */
 function rowsCheck(fact: Fact): Check {
+  const elsewhere = isFiledByDay(fact) ? 'f.business_date <> d.business_date' : 'false';
   return defineCheck({
     id: `reconcile.rows.${fact.table}`,
     family: 'reconciliation',
@@ -40,11 +46,12 @@ function rowsCheck(fact: Fact): Check {
     openDay: 'judged',
     reads: [odsTable({ table: fact.source }), dwdTable(fact), 'etl_admin.etl_quarantine'],
     sql: `select d.business_date, o.source_id,
-  case when f.site_id is null then 'no row' when f.is_deleted then 'gone in DWD' else 'there in DWD' end,
+  case when f.site_id is null then 'no row' when ${elsewhere} then 'counts for ' || f.business_date
+    when f.is_deleted then 'gone in DWD' else 'there in DWD' end,
   case when o.is_deleted then 'gone in ODS' else 'there in ODS' end
 ${recordsOf(fact)}
 left join ${rowOf(fact)}
-where (f.site_id is null or f.is_deleted <> o.is_deleted) and not exists (
+where (f.site_id is null or f.is_deleted <> o.is_deleted or ${elsewhere}) and not exists (
   select 1 from etl_admin.etl_quarantine q where q.site_id = $siteId::bigint and q.target_table = '${dwdTable(fact)}'
     and q.source_id = o.source_id and q.status = 'OPEN')`,
     fix: REFILL,

@@ -7,8 +7,12 @@ import { FACTS } from '../facts.ts';
 /** Days of the same weekday that make a baseline, and how many of them there must be. */
 const WEEKS = 4;
 const ENOUGH_WEEKS = 2;
-/** Below this many rows on an ordinary day a day without any means nothing. */
-const USUAL_ROWS = 5;
+/**
+ * Rows come by chance: where 5 are usual, a clean year has two or three days without any; where 15 are, a day in a million.
+ */
+const ROWS_NEVER_NONE = 15;
+/** From so many rows on a share of them can be told from chance. */
+const ROWS_OF_TREND = 20;
 
 const WEEKDAYS_BEFORE = Array.from({ length: WEEKS }, (_, i) => `d.business_date - ${7 * (i + 1)}`).join(', ');
 
@@ -55,7 +59,7 @@ function volumeChecks(fact: Fact): Check[] {
       zh: `平日有${fact.zh}的营业日不为零行`,
       en: `a day of the week that usually has rows of ${fact.table} has some`,
       sql: `select business_date, '${fact.table}', found::text, 'about ' || round(usual) || ' rows'
-from (${baselineSql(fact)}) counted where found = 0 and usual >= ${USUAL_ROWS}`,
+from (${baselineSql(fact)}) counted where found = 0 and usual >= ${ROWS_NEVER_NONE}`,
     }),
     defineCheck({
       ...shared,
@@ -64,7 +68,7 @@ from (${baselineSql(fact)}) counted where found = 0 and usual >= ${USUAL_ROWS}`,
       zh: `${fact.zh}行数未骤降(同星期均值的三成以下)`,
       en: `the rows of ${fact.table} have not dropped below three tenths of what the weekday usually has`,
       sql: `select business_date, '${fact.table}', found::text, 'about ' || round(usual) || ' rows'
-from (${baselineSql(fact)}) counted where found > 0 and usual >= ${USUAL_ROWS * 4} and found < usual * 0.3`,
+from (${baselineSql(fact)}) counted where found > 0 and usual >= ${ROWS_OF_TREND} and found < usual * 0.3`,
     }),
     defineCheck({
       ...shared,
@@ -73,7 +77,7 @@ from (${baselineSql(fact)}) counted where found > 0 and usual >= ${USUAL_ROWS * 
       zh: `${fact.zh}行数未骤增(同星期均值的三倍以上)`,
       en: `the rows of ${fact.table} are not more than three times what the weekday usually has`,
       sql: `select business_date, '${fact.table}', found::text, 'about ' || round(usual) || ' rows'
-from (${baselineSql(fact)}) counted where usual >= ${USUAL_ROWS * 4} and found > usual * 3`,
+from (${baselineSql(fact)}) counted where usual >= ${ROWS_OF_TREND} and found > usual * 3`,
     }),
   ];
 }

@@ -2,7 +2,7 @@ import { DWS_SCHEMA, dwsTable, type Mart, type MartView } from '../../catalog/ma
 import { DAY_STATUS_TABLE, martTable } from '../../catalog/mart-table.ts';
 import type { DdlStep } from '../schema/layer.ts';
 import { commentSteps, tableSteps } from '../schema/table-ddl.ts';
-import { readMartSql } from './mart-sql.ts';
+import { readMartSql } from '../../catalog/mart-sql.ts';
 
 /** Statements that make the marts stand as declared; additive, and each can be run again. */
 export function buildMartDdl(marts: readonly (Mart | MartView)[]): DdlStep[] {

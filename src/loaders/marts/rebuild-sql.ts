@@ -1,6 +1,6 @@
 import { DAYS_CTE } from '../../catalog/days.ts';
 import { dwsTable, type Mart } from '../../catalog/mart.ts';
-import { readMartSql } from './mart-sql.ts';
+import { readMartSql } from '../../catalog/mart-sql.ts';
 
 /**
  * One statement that makes the rows of a mart in scope what its query says: rows that are gone are removed, new and

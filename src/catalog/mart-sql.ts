@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Mart, sqlFileOf } from '../../catalog/mart.ts';
+import { type Mart, sqlFileOf } from './mart.ts';
 
 const textByFile = new Map<string, string>();
 
@@ -9,7 +9,7 @@ export function readMartSql(mart: Pick<Mart, 'table' | 'sql'>): string {
   const file = sqlFileOf(mart);
   const known = textByFile.get(file);
   if (known !== undefined) return known;
-  const text = readFileSync(new URL(`../../catalog/marts/${file}`, import.meta.url), 'utf8')
+  const text = readFileSync(new URL(`./marts/${file}`, import.meta.url), 'utf8')
     .trim()
     .replace(/;$/, '');
   textByFile.set(file, text);
