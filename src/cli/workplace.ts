@@ -40,7 +40,8 @@ export function loadSurroundings(options: CommonOptions, sources: ConfigSources 
   return { config, clock, reporter, endpoints: endpointsOf(config) };
 }
 
-function endpointsOf(config: Config): readonly Endpoint[] {
+/** Endpoints as corrected by CONTRACT_FILE. */
+export function endpointsOf(config: Config): readonly Endpoint[] {
   const { CONTRACT_FILE: file } = config.values;
   return file === undefined ? ENDPOINTS : applyContractFile(ENDPOINTS, file, (path) => readFileSync(path, 'utf8'));
 }

@@ -59,6 +59,17 @@ const MISTAKES: readonly Mistake[] = [
   },
   { what: 'a setting out of range', env: { TASK_CONCURRENCY: '0' }, names: ['TASK_CONCURRENCY', '1', '32'] },
   { what: 'a store id that is none', env: { STORE_ID: 'main' }, names: ['STORE_ID', 'main'] },
+  {
+    what: 'a trace in a store that is none',
+    args: ['trace', 'dim_site', '--stores', 'abc'],
+    names: ['store id "abc"'],
+  },
+  {
+    what: 'a trace in a table that is none',
+    args: ['trace', 'fact_pament', '1'],
+    names: ['fact_pament', 'Did you mean fact_payment?'],
+  },
+  { what: 'a trace by a key that is none', args: ['trace', 'fact_payment', 'x'], names: ['payment_id', '"x"'] },
 ];
 
 describe('what is wrong with a command', () => {

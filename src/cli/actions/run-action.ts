@@ -7,6 +7,7 @@ import { replayArchive } from '../../orchestration/replay.ts';
 import { run } from '../../orchestration/run.ts';
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
 import { selectTasks } from '../../orchestration/select-tasks.ts';
+import { asksUpstream } from '../../orchestration/store-run.ts';
 import { loadStores } from '../../orchestration/stores.ts';
 import { assertRange } from '../../orchestration/window-rules.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
@@ -36,7 +37,8 @@ export async function executeRun(
   if (options.source !== 'online' && options.source !== 'archive') {
     throw new ConfigError('BAD_SOURCE', `--source ${JSON.stringify(options.source)} is not known: online or archive`);
   }
-  if (options.source === 'online') assertUpstreamKnown(loadConfig({ flags: toSettingFlags(options) }));
+  const isOnline = options.source === 'online' && selection.tasks.some(asksUpstream);
+  if (isOnline) assertUpstreamKnown(loadConfig({ flags: toSettingFlags(options) }));
   return withWorkplace(options, async (place) => {
     const stores = await loadStores(place.database.pool, selection.storeIds);
     const common = {
@@ -50,7 +52,7 @@ export async function executeRun(
       const { tasks, tasksNamed } = selection;
       return replayArchive(place, { ...common, dir: archiveRootOf(place.config), tasks, tasksNamed });
     }
-    assertTokens(place, stores);
+    if (isOnline) assertTokens(place, stores);
     return run(place, { ...common, ...selection });
   });
 }
