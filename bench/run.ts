@@ -5,6 +5,7 @@ import { systemClock } from '../src/base/clock.ts';
 import { runDimensionHistory } from './cases/dimension-history.ts';
 import { runExtraction } from './cases/extraction.ts';
 import { runFactLoad } from './cases/fact-load.ts';
+import { runMartRefresh } from './cases/mart-refresh.ts';
 import { runOdsLoad } from './cases/ods-load.ts';
 import type { CaseContext, CaseResult } from './lib/case-result.ts';
 import { describeMachine } from './lib/machine.ts';
@@ -16,6 +17,7 @@ const CASES: Readonly<Record<CaseName, (context: CaseContext) => Promise<CaseRes
   'ods-load': runOdsLoad,
   'fact-load': runFactLoad,
   'dimension-history': runDimensionHistory,
+  'mart-refresh': runMartRefresh,
 };
 
 const options = parseOptions(process.argv.slice(2));
