@@ -1,8 +1,8 @@
 import { DWS_SCHEMA, dwsTable, type Mart, type MartView } from '../../catalog/mart.ts';
+import { readMartSql } from '../../catalog/mart-sql.ts';
 import { DAY_STATUS_TABLE, martTable } from '../../catalog/mart-table.ts';
 import type { DdlStep } from '../schema/layer.ts';
 import { commentSteps, tableSteps } from '../schema/table-ddl.ts';
-import { readMartSql } from '../../catalog/mart-sql.ts';
 
 /** Statements that make the marts stand as declared; additive, and each can be run again. */
 export function buildMartDdl(marts: readonly (Mart | MartView)[]): DdlStep[] {
