@@ -33,7 +33,7 @@ function renderDays({ days }: StoreReport, words: Words): string {
     [words.day, words.status, words.gross, words.recognised, words.cashIn],
     days.map((day) => [
       day.date,
-      words.dayStatus[day.status] + (day.reason === null ? '' : ` (${inline(day.reason)})`),
+      words.dayStatus[day.status] + (day.reason === null ? '' : ` (${inline(words.reason(day.reason))})`),
       ...[day.gross, day.recognised, day.cashIn].map((amount) => (amount === null ? '–' : renderAmount(amount))),
     ]),
     2,

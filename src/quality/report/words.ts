@@ -6,6 +6,8 @@ import type { DayStatus, Language } from './model.ts';
 export interface Words {
   readonly htmlLanguage: string;
   readonly title: string;
+  /** Why a day is not final, as the publication wrote it down. */
+  readonly reason: (stored: string) => string;
   readonly span: (from: string, to: string) => string;
   readonly writtenAt: (time: string) => string;
   readonly store: string;
@@ -56,6 +58,7 @@ export interface Words {
 
 const ENGLISH: Words = {
   htmlLanguage: 'en',
+  reason: (stored) => stored,
   title: 'Figures and checks',
   span: (from, to) => `business days ${from} to ${to}`,
   writtenAt: (time) => `written ${time}`,
@@ -129,6 +132,11 @@ const ENGLISH: Words = {
 
 const CHINESE: Words = {
   htmlLanguage: 'zh-CN',
+  reason: (stored) =>
+    stored
+      .replace('the day is not over', '营业日尚未结束')
+      .replace('plain files do not prove to be complete', '普通文件无法证明数据完整')
+      .replace(/^failed: /, '未通过：'),
   title: '经营数据与质量报告',
   span: (from, to) => `营业日 ${from} 至 ${to}`,
   writtenAt: (time) => `生成于 ${time}`,

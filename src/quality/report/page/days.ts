@@ -16,7 +16,7 @@ export function daysSection(days: readonly DayState[], words: Words): Html {
 }
 
 function mark({ date, status, reason }: DayState, words: Words): Html {
-  const told = `${date} ${words.dayStatus[status]}${reason === null ? '' : `: ${reason}`}`;
+  const told = `${date} ${words.dayStatus[status]}${reason === null ? '' : `: ${words.reason(reason)}`}`;
   return html`<li class="mark ${status}" title="${told}">${date.slice(8)}</li>`;
 }
 
@@ -25,7 +25,7 @@ function exceptions(days: readonly DayState[], words: Words): Html {
   if (told.length === 0) return NOTHING;
   const lines = told.map(
     ({ date, status, reason }) =>
-      html`<li><b>${date}</b> ${words.dayStatus[status]}${reason === null ? '' : ` – ${reason}`}</li>`,
+      html`<li><b>${date}</b> ${words.dayStatus[status]}${reason === null ? '' : ` – ${words.reason(reason)}`}</li>`,
   );
   return html`<ul class="plain">${lines}</ul>`;
 }
