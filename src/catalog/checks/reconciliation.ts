@@ -11,14 +11,18 @@ const WHOLE_RECORDS = FACTS.filter(
   (fact) => fact.lines === null && fact.key.length === 1 && endpointOfTable(fact.source).eventTime !== null,
 );
 
-/** ODS keeps the time of a record as upstream wrote it: wall-clock text, which sorts like time. */
-const RECORDS_OF_DAYS = `from days d
-join etl_admin.etl_store store on store.site_id = $siteId::bigint`;
-
-const recordsOf = (fact: Fact): string => `${RECORDS_OF_DAYS}
-join ${odsTable({ table: fact.source })} o on o.site_id = $siteId::bigint
-  and o.event_time >= to_char(d.starts_at at time zone store.timezone, 'YYYY-MM-DD HH24:MI:SS')
-  and o.event_time < to_char(d.ends_at at time zone store.timezone, 'YYYY-MM-DD HH24:MI:SS')`;
+/**
+ * The records of the days. ODS keeps the time of a record as upstream wrote it: wall-clock text, which sorts like time.
+ * `offset 0` makes each day a lookup of its own; otherwise every record is compared with every day.
+ */
+const recordsOf = (fact: Fact): string => `from days d
+join etl_admin.etl_store store on store.site_id = $siteId::bigint
+cross join lateral (
+  select r.* from ${odsTable({ table: fact.source })} r where r.site_id = $siteId::bigint
+    and r.event_time >= to_char(d.starts_at at time zone store.timezone, 'YYYY-MM-DD HH24:MI:SS')
+    and r.event_time < to_char(d.ends_at at time zone store.timezone, 'YYYY-MM-DD HH24:MI:SS')
+  offset 0
+) o`;
 
 /**
  * The row of a record. A source id that is no number is in quarantine, so it has none. Looked up one by one: the planner
