@@ -1,0 +1,2 @@
+-- Filled by the work in progress on 0006-alerts.
+select 1;

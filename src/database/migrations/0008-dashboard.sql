@@ -1,0 +1,2 @@
+-- Filled by the work in progress on 0008-dashboard.
+select 1;
