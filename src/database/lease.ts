@@ -10,7 +10,11 @@ export interface LeaseHolder {
   /** For example `run 0193…`. */
   readonly name: string;
   readonly host: string;
+  /** A backfill holds a store for one window at a time and lets live work go first. Default `live`. */
+  readonly lane?: Lane;
 }
+
+export type Lane = 'live' | 'backfill';
 
 export interface LeaseTimings {
   readonly heartbeatMs: number;
@@ -20,7 +24,7 @@ export interface LeaseTimings {
 
 export interface AcquireLeaseOptions {
   readonly clock: Clock;
-  /** How long to wait for a holder to finish; 0 fails at once. */
+  /** How long to wait for a holder to finish; 0 fails at once, unless a backfill has the store for a moment. */
   readonly waitMs?: number;
   readonly signal?: AbortSignal;
   readonly timings?: LeaseTimings;
@@ -50,6 +54,10 @@ export interface Lease extends AsyncDisposable {
 export const DEFAULT_LEASE_TIMINGS: LeaseTimings = { heartbeatMs: 3_000, takeoverMs: 15_000 };
 
 const RETRY_MS = 500;
+/** Live work waits at least this long for a backfill, which gives the store back after each window. */
+const BACKFILL_GRACE_MS = 60_000;
+/** A backfill keeps away from a free store for so long after somebody was seen waiting for it. */
+const COURTESY = '2 seconds';
 /** How long a takeover waits for a write transaction of the old holder that is still open. */
 const LOCK_TIMEOUT = '2s';
 
@@ -59,14 +67,18 @@ interface LeaseRow {
   readonly host: string;
   readonly since: string;
   readonly progress: string;
+  readonly lane: Lane;
   readonly silent_s: string;
   readonly held: boolean;
+  /** Live work waits for the store. */
+  readonly wanted: boolean;
 }
 
 const READ_LEASE = `
-select token, holder, host, progress, to_char(since at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since,
+select token, holder, host, progress, lane, to_char(since at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since,
   round(extract(epoch from clock_timestamp() - heartbeat_at))::text as silent_s,
-  holder <> '' and heartbeat_at > clock_timestamp() - make_interval(secs => $2::float8 / 1000) as held
+  holder <> '' and heartbeat_at > clock_timestamp() - make_interval(secs => $2::float8 / 1000) as held,
+  coalesce(wanted_at > clock_timestamp() - interval '${COURTESY}', false) as wanted
 from etl_admin.etl_lease where site_id = $1`;
 
 const MAKE_ROW = `
@@ -75,8 +87,12 @@ values ($1, 0, '', '', clock_timestamp(), clock_timestamp(), '') on conflict (si
 
 const TAKE = `
 update etl_admin.etl_lease
-set token = token + 1, holder = $2, host = $3, since = clock_timestamp(), heartbeat_at = clock_timestamp(), progress = ''
+set token = token + 1, holder = $2, host = $3, lane = $4, since = clock_timestamp(), heartbeat_at = clock_timestamp(),
+  progress = '', wanted_at = null
 where site_id = $1 returning token`;
+
+const MARK_WANTED = `
+update etl_admin.etl_lease set wanted_at = clock_timestamp() where site_id = $1`;
 
 const BEAT = `
 update etl_admin.etl_lease set heartbeat_at = clock_timestamp(), progress = $3 where site_id = $1 and token = $2`;
@@ -106,7 +122,8 @@ export async function acquireLease(
   options: AcquireLeaseOptions,
 ): Promise<Lease> {
   const timings = options.timings ?? DEFAULT_LEASE_TIMINGS;
-  const deadline = options.clock.now().getTime() + (options.waitMs ?? 0);
+  const started = options.clock.now().getTime();
+  const waitMs = options.waitMs ?? 0;
   for (;;) {
     assertNotAborted(options.signal);
     const outcome = await tryAcquire(pool, siteId, holder, timings);
@@ -114,8 +131,10 @@ export async function acquireLease(
       if (outcome.replaced !== undefined) options.report?.(describeTakeover(siteId, outcome.replaced));
       return new HeldLease(pool, siteId, { token: outcome.token, holder, timings }, options);
     }
-    const leftMs = deadline - options.clock.now().getTime();
+    const allowedMs = outcome.by.lane === 'backfill' ? Math.max(waitMs, BACKFILL_GRACE_MS) : waitMs;
+    const leftMs = started + allowedMs - options.clock.now().getTime();
     if (leftMs <= 0) throw heldError(siteId, outcome.by);
+    if (holder.lane !== 'backfill') await pool.query(MARK_WANTED, [siteId]);
     await options.clock.sleep(Math.min(RETRY_MS, timings.heartbeatMs, leftMs), options.signal).catch(() => undefined);
   }
 }
@@ -128,7 +147,7 @@ async function tryAcquire(pool: Pool, siteId: SiteId, holder: LeaseHolder, timin
   const values = [siteId, timings.takeoverMs];
   const { rows } = await pool.query<LeaseRow>(READ_LEASE, values);
   const seen = rows[0];
-  if (seen?.held === true) return { acquired: false, by: seen };
+  if (seen !== undefined && mustWait(seen, holder)) return { acquired: false, by: seen };
   if (seen === undefined) await pool.query(MAKE_ROW, [siteId]);
   try {
     return await withTransaction(pool, async (client) => {
@@ -137,8 +156,9 @@ async function tryAcquire(pool: Pool, siteId: SiteId, holder: LeaseHolder, timin
       const before = locked.rows[0];
       if (before === undefined)
         throw new Error(`the lease row of store ${siteId} was deleted while it was being taken`);
-      if (before.held) return { acquired: false, by: before };
-      const taken = await client.query<{ token: string }>(TAKE, [siteId, holder.name, holder.host]);
+      if (mustWait(before, holder)) return { acquired: false, by: before };
+      const lane = holder.lane ?? 'live';
+      const taken = await client.query<{ token: string }>(TAKE, [siteId, holder.name, holder.host, lane]);
       return { acquired: true, token: taken.rows[0]?.token ?? '', replaced: before.holder === '' ? undefined : before };
     });
   } catch (error) {
@@ -147,6 +167,9 @@ async function tryAcquire(pool: Pool, siteId: SiteId, holder: LeaseHolder, timin
     throw error;
   }
 }
+
+const mustWait = (seen: LeaseRow, { lane }: LeaseHolder): boolean =>
+  seen.held || (lane === 'backfill' && seen.wanted);
 
 class HeldLease implements Lease {
   readonly siteId: SiteId;

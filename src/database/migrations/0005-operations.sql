@@ -35,10 +35,13 @@ create table etl_admin.etl_schedule_state (
   outcome text,
   message text,
   run_id uuid,
+  retry_at timestamptz,
+  retries smallint not null default 0,
   primary key (name, site_id)
 );
 comment on table etl_admin.etl_schedule_state is '计划状态: last start of each schedule for each store';
 comment on column etl_admin.etl_schedule_state.due_at is '应启动时间: the due time that has been dealt with; the next one follows from it';
+comment on column etl_admin.etl_schedule_state.retry_at is '重试时间: what did not finish is tried again then; null = nothing is left to do';
 
 create table etl_admin.etl_backfill (
   backfill_id bigint generated always as identity primary key,
