@@ -168,8 +168,7 @@ async function tryAcquire(pool: Pool, siteId: SiteId, holder: LeaseHolder, timin
   }
 }
 
-const mustWait = (seen: LeaseRow, { lane }: LeaseHolder): boolean =>
-  seen.held || (lane === 'backfill' && seen.wanted);
+const mustWait = (seen: LeaseRow, { lane }: LeaseHolder): boolean => seen.held || (lane === 'backfill' && seen.wanted);
 
 class HeldLease implements Lease {
   readonly siteId: SiteId;

@@ -3,6 +3,7 @@ import type { Endpoint } from '../catalog/endpoint.ts';
 import { endpointOfTable } from '../catalog/endpoints.ts';
 import { odsTable } from '../catalog/ods-table.ts';
 import { statement } from '../database/statement.ts';
+import { utcText } from '../database/utc-text.ts';
 import type { DriftFinding } from '../loaders/ods/drift-scan.ts';
 import type { Queryable } from '../tasks/task.ts';
 import { fieldFindings } from './contract-fields.ts';
@@ -48,15 +49,13 @@ interface DriftRow extends DriftFinding {
   readonly lastSeenAt: string;
 }
 
-const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
-
 /** A value that differs is in single rows, which do not come with every reading. */
 const VALUES_STAY = "interval '7 days'";
 
 /** The differences that the last reading with rows still met; those in values some days longer. */
 const OPEN_DRIFT = `select d.site_id::text as "siteId", d.ods_table as "table", d.kind, d.path, d.sample,
-  d.rows_affected::int as "rowsAffected", d.rows_checked::int as "rowsChecked", ${utc('d.first_seen_at')} as since,
-  ${utc('d.last_seen_at')} as "lastSeenAt"
+  d.rows_affected::int as "rowsAffected", d.rows_checked::int as "rowsChecked", ${utcText('d.first_seen_at')} as since,
+  ${utcText('d.last_seen_at')} as "lastSeenAt"
 from etl_admin.etl_drift d
 join unnest($tables::text[], $tasks::text[]) as e(ods_table, task_code) using (ods_table)
 where ($siteIds::bigint[] is null or d.site_id = any($siteIds))

@@ -13,7 +13,7 @@ import { businessDateOf } from '../tasks/store-days.ts';
 import type { Queryable, Store } from '../tasks/task.ts';
 import type { DaySpan } from './rebuild-marts.ts';
 import { RunTracker } from './run-tracker.ts';
-import { buildWindowRules } from './window-rules.ts';
+import { buildWindowRules, NO_RANGE } from './window-rules.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Days that are judged unless others are asked for: those with figures among so many. */
@@ -72,7 +72,7 @@ async function judgeStore(
 ): Promise<JudgedStore> {
   const { clock, database, reporter } = place;
   const { siteId, timezone } = store;
-  const { upperBound } = buildWindowRules(store, place.config, clock, { from: null, to: null });
+  const { upperBound } = buildWindowRules(store, place.config, clock, NO_RANGE);
   const today = businessDateOf(store, upperBound);
   const snoozed = await readSnoozed(database.pool, siteId, clock.now());
   const found = await withReadOnlyTransaction(database.pool, async (client) => {

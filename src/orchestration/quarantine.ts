@@ -6,6 +6,7 @@ import { dwdTable } from '../catalog/dwd-table.ts';
 import { ENDPOINTS } from '../catalog/endpoints.ts';
 import { FACTS } from '../catalog/facts.ts';
 import { statement } from '../database/statement.ts';
+import { utcText } from '../database/utc-text.ts';
 import type { Queryable } from '../tasks/task.ts';
 
 /** A record that could not be stored. Times are UTC. */
@@ -54,11 +55,9 @@ export interface QuarantineFilter {
 /** The open entries, whatever they are. */
 export const ANY_OPEN: QuarantineFilter = { stores: null, table: null, rule: null, ids: null, all: false };
 
-const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
-
 const ENTRY = `q.quarantine_id::text as id, q.site_id::text as "siteId", q.target_table as "table", q.source_id as key,
-  q.column_name as "column", q.rule, q.bad_value as value, q.reason, q.status, ${utc('q.first_seen_at')} as since,
-  ${utc('q.last_seen_at')} as "lastSeenAt", q.occurrences as times, ${utc('q.resolved_at')} as "closedAt"`;
+  q.column_name as "column", q.rule, q.bad_value as value, q.reason, q.status, ${utcText('q.first_seen_at')} as since,
+  ${utcText('q.last_seen_at')} as "lastSeenAt", q.occurrences as times, ${utcText('q.resolved_at')} as "closedAt"`;
 
 const WHERE = `where ($all::boolean or q.status = 'OPEN') and ($stores::bigint[] is null or q.site_id = any($stores))
   and ($table::text is null or q.target_table = $table) and ($rule::text is null or q.rule = $rule)

@@ -8,6 +8,7 @@ import { createOdsTask } from '../tasks/ods-task.ts';
 import { createPerIdTask } from '../tasks/per-id-task.ts';
 import { publishTask } from '../tasks/publish/publish-task.ts';
 import { qualityTask } from '../tasks/quality-task.ts';
+import { rereadTask } from '../tasks/reread-task.ts';
 import type { Task } from '../tasks/task.ts';
 
 function taskOf(endpoint: Endpoint): Task {
@@ -24,6 +25,7 @@ export const TASKS: readonly Task[] = [
   ...CATALOG_TASKS,
   ...DIMENSIONS.map(createDimensionTask),
   ...FACTS.map((fact) => createDwdTask(fact, DIMENSION_CODES)),
+  rereadTask,
   publishTask,
   qualityTask,
 ];

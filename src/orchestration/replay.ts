@@ -7,7 +7,7 @@ import { Cancelled, ConfigError, EtlError, messageOf } from '../base/errors.ts';
 import { toSiteId } from '../base/ids.ts';
 import { endpointOfTable } from '../catalog/endpoints.ts';
 import { TaskCounters } from '../tasks/counters.ts';
-import { loadArchived } from '../tasks/ods-task.ts';
+import { type LoadingContext, loadArchived } from '../tasks/ods-task.ts';
 import type { Store, Task } from '../tasks/task.ts';
 import { NO_UPSTREAM } from './connect-upstream.ts';
 import { readRestatementsOfRun } from './restatements.ts';
@@ -15,7 +15,7 @@ import { type RunReport, statusOfRun, type TaskReport, type TaskStatus, toFigure
 import { RunTracker } from './run-tracker.ts';
 import { asksUpstream, executeStoreTasks, type StoreRun, tasksOf } from './store-run.ts';
 import { leaseStore, withWriter } from './store-writer.ts';
-import { buildWindowRules } from './window-rules.ts';
+import { buildWindowRules, NO_RANGE } from './window-rules.ts';
 import type { Workplace } from './workplace.ts';
 
 export interface ReplayOptions {
@@ -79,7 +79,7 @@ async function assertFolder(dir: string): Promise<void> {
 }
 
 /** What loading files works with. */
-export type ReplayContext = Omit<Parameters<typeof loadArchived>[0], 'counters'>;
+export type ReplayContext = Omit<LoadingContext, 'counters'>;
 
 /** Files to ODS, and from there to whatever is made from it, through the same writer: a dry run sees what it would store. */
 function replayStore(
@@ -98,7 +98,7 @@ function replayStore(
       options.onTaskEnd(report);
     }
     const tasks = (await tasksOf(place, options, store)).filter((task) => !asksUpstream(task));
-    const windows = buildWindowRules(store, place.config, place.clock, { from: null, to: null });
+    const windows = buildWindowRules(store, place.config, place.clock, NO_RANGE);
     const { upstream } = NO_UPSTREAM;
     const work = { store, lease, tracker, tasks, upstream, windows, signal, db, atomically };
     return [...loaded, ...(await executeStoreTasks(place, options, work))];
@@ -135,11 +135,7 @@ export async function replayWalks(
 }
 
 /** A walk that cannot be loaded is told and left; the walks after it still load. */
-async function replayWalk(
-  walk: ArchivedWalk,
-  context: Parameters<typeof loadArchived>[0],
-  progress: Progress,
-): Promise<void> {
+async function replayWalk(walk: ArchivedWalk, context: LoadingContext, progress: Progress): Promise<void> {
   const endpoint = endpointOfTable(walk.scope.table, context.endpoints);
   try {
     const result = await loadArchived(context, endpoint, walk);

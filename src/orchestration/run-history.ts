@@ -1,5 +1,6 @@
 import { ConfigError } from '../base/errors.ts';
 import { statement } from '../database/statement.ts';
+import { utcText } from '../database/utc-text.ts';
 import type { Queryable } from '../tasks/task.ts';
 import type { TaskReport } from './run-report.ts';
 
@@ -22,16 +23,14 @@ export interface PastRunDetail extends PastRun {
   readonly taskReports: readonly TaskReport[];
 }
 
-const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
-
-const RUNS = `select r.run_id as "runId", r.command, r.status, r.dry_run as "dryRun", r.host, ${utc('r.started_at')} as "startedAt",
-  ${utc('r.ended_at')} as "endedAt", r.error,
+const RUNS = `select r.run_id as "runId", r.command, r.status, r.dry_run as "dryRun", r.host, ${utcText('r.started_at')} as "startedAt",
+  ${utcText('r.ended_at')} as "endedAt", r.error,
   (select count(*)::int from etl_admin.etl_task_run t where t.run_id = r.run_id) as tasks,
   (select coalesce(sum(t.rows_new), 0)::int from etl_admin.etl_task_run t where t.run_id = r.run_id) as "rowsNew"
 from etl_admin.etl_run r`;
 
 const TASKS_OF_RUN = `select site_id as "siteId", task_code as code, status, error_code as "errorCode", error as message,
-  ${utc('retry_at')} as "retryAt", requests, retries, pages, rows_seen::int as "rowsSeen", rows_new::int as "rowsNew",
+  ${utcText('retry_at')} as "retryAt", requests, retries, pages, rows_seen::int as "rowsSeen", rows_new::int as "rowsNew",
   rows_changed::int as "rowsChanged", rows_unchanged::int as "rowsUnchanged", rows_late::int as "rowsLate",
   rows_duplicate::int as "rowsDuplicate", rows_quarantined::int as "rowsQuarantined", rows_deleted::int as "rowsDeleted",
   bytes::float8 as bytes, extract_ms::int as "extractMs", load_ms::int as "loadMs",

@@ -1,6 +1,7 @@
 import { businessDayRange } from '../base/business-day.ts';
 import type { Clock } from '../base/clock.ts';
 import { ConfigError } from '../base/errors.ts';
+import type { RunId } from '../base/ids.ts';
 import { isLocalDate, isLocalTime, type LocalTime, toLocalTime } from '../base/local-time.ts';
 import type { Config } from '../config/load-config.ts';
 import { type StoreDays, windowOfDay } from '../tasks/store-days.ts';
@@ -10,7 +11,14 @@ import type { Store, WindowRules } from '../tasks/task.ts';
 export interface AskedRange {
   readonly from: string | null;
   readonly to: string | null;
+  /** Business days to read again when there is no range; default 0. */
+  readonly rereadDays?: number;
+  /** A former run whose complete windows need not be read again. */
+  readonly resumes?: RunId;
 }
+
+/** Going on from where the last run ended. */
+export const NO_RANGE: AskedRange = { from: null, to: null };
 
 /** Checks what can be checked before a store is known; throws ConfigError that names the value and what is allowed. */
 export function assertRange(range: AskedRange): void {
@@ -38,6 +46,8 @@ export function buildWindowRules(store: Store, config: Config, clock: Clock, ran
     upperBound: toLocalTime(bound, store.timezone),
     maxDays: WINDOW_MAX_DAYS,
     overlapHours: WINDOW_OVERLAP_HOURS,
+    rereadDays: range.rereadDays ?? 0,
+    resumes: range.resumes ?? null,
     from: range.from === null ? null : toFrom(range.from, store),
     to: range.to === null ? null : toEnd(range.to, store),
   };

@@ -1,6 +1,7 @@
 import type { SiteId } from '../base/ids.ts';
 import type { Client } from '../database/connection.ts';
 import { statement } from '../database/statement.ts';
+import { utcText } from '../database/utc-text.ts';
 
 type Queryable = Pick<Client, 'query'>;
 
@@ -15,8 +16,6 @@ export interface Snooze {
   readonly createdBy: string;
   readonly createdAt: string;
 }
-
-const utcText = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 
 /** Accepts the violations of a check until a moment, in some stores or (null) in all. */
 export async function addSnooze(

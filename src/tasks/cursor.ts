@@ -3,6 +3,7 @@ import type { SiteId } from '../base/ids.ts';
 import { type LocalTime, toInstant, toLocalTime } from '../base/local-time.ts';
 import type { Client } from '../database/connection.ts';
 import { statement } from '../database/statement.ts';
+import { utcText } from '../database/utc-text.ts';
 import type { Queryable, Store } from './task.ts';
 
 /** How far a task of a store has read. */
@@ -21,12 +22,9 @@ interface CursorRow {
   readonly probe_after: string | null;
 }
 
-const instantText = (column: string): string =>
-  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as ${column}`;
-
 /** The cursor of a task; all empty when it has never run. */
 export async function readCursor(db: Queryable, store: Store, taskCode: string): Promise<Cursor> {
-  const sql = `select ${instantText('time_cursor')}, id_cursor, ${instantText('probe_after')} from etl_admin.etl_cursor
+  const sql = `select ${utcText('time_cursor')} as time_cursor, id_cursor, ${utcText('probe_after')} as probe_after from etl_admin.etl_cursor
 where site_id = $siteId::bigint and task_code = $taskCode::text`;
   const { rows } = await db.query<CursorRow>(statement(sql, { siteId: store.siteId, taskCode }));
   const row = rows[0];

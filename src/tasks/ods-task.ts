@@ -9,6 +9,8 @@ import type { LoadContext, LoadResult } from '../loaders/ods/load-result.ts';
 import { loadWalk } from '../loaders/ods/load-walk.ts';
 import { advanceTimeCursor, readCursor, setTimeCursor } from './cursor.ts';
 import type { Task, TaskContext, TaskEnding, TaskPlan } from './task.ts';
+import { addWanted, closeWantedWindows, readWantedWindows } from './wanted-windows.ts';
+import { notReadBy, readSince } from './window-ledger.ts';
 import { planWindows } from './window-plan.ts';
 
 /** How often a walk that does not prove itself is made again before it counts as incomplete. */
@@ -33,8 +35,13 @@ async function planOds(context: TaskContext, endpoint: Endpoint): Promise<TaskPl
 }
 
 async function dueWindows(context: TaskContext, endpoint: Endpoint): Promise<Window[]> {
-  const cursor = await readCursor(context.db, context.store, endpoint.task);
-  return planWindows(endpoint, context.store, context.windows, cursor.time);
+  const { db, store, windows: rules } = context;
+  const cursor = (await readCursor(db, store, endpoint.task)).time;
+  const since = rules.rereadDays === 0 ? null : await readSince(db, store, endpoint.task);
+  const due = planWindows(endpoint, store, rules, { cursor, since });
+  if (rules.resumes !== null) return notReadBy(rules.resumes, due, { db, store, task: endpoint.task });
+  if (rules.from !== null || rules.to !== null) return due;
+  return addWanted(due, await readWantedWindows(db, store, endpoint.task), rules.upperBound);
 }
 
 async function runOds(context: TaskContext, endpoint: Endpoint): Promise<TaskEnding> {
@@ -94,9 +101,12 @@ export async function walkScope(context: TaskContext, endpoint: Endpoint, scope:
   }
 }
 
-/** Loads an archived walk and moves the cursor with it; the same for live reading and for replay. */
+/** What loading needs; a backfill leaves the cursor of the live sync alone. */
+export type LoadingContext = Omit<TaskContext, 'upstream' | 'windows'> & { readonly keepsCursor?: true };
+
+/** Loads an archived walk and moves the cursor with it; the same for live reading, for replay and for a backfill. */
 export async function loadArchived(
-  context: Omit<TaskContext, 'upstream' | 'windows'>,
+  context: LoadingContext,
   endpoint: Endpoint,
   walk: ArchivedWalk,
   beforeCommit?: LoadContext['beforeCommit'],
@@ -112,7 +122,9 @@ export async function loadArchived(
     atomically: context.atomically,
     beforeCommit: async (client, loaded) => {
       if (loaded.complete && walk.scope.window !== null) {
-        await advanceTimeCursor(client, store, endpoint.task, walk.scope.window);
+        const { window } = walk.scope;
+        if (context.keepsCursor !== true) await advanceTimeCursor(client, store, endpoint.task, window);
+        await closeWantedWindows(client, store, endpoint.task, { window, runId: context.runId });
       } else if (loaded.complete && endpoint.mode === 'snapshot') {
         await setTimeCursor(client, store.siteId, endpoint.task, walk.startedAt);
       }

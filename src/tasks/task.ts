@@ -46,9 +46,13 @@ export interface WindowRules {
   readonly upperBound: LocalTime;
   readonly maxDays: number;
   readonly overlapHours: number;
+  /** Business days read again besides, as far as they were ever read: 0 = only the overlap. */
+  readonly rereadDays: number;
   /** What the user asked for instead of going on from the cursor. */
   readonly from: LocalTime | null;
   readonly to: LocalTime | null;
+  /** The run that is resumed: what it has read completely is not read again. */
+  readonly resumes: RunId | null;
 }
 
 /** Everything one task of one store in one run may use. */

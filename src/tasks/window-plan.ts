@@ -13,18 +13,27 @@ export function historyStart(store: Store, upperBound: LocalTime): LocalTime {
   return windowOfDay(store, addDays(businessDateOf(store, upperBound), -DEFAULT_HISTORY_DAYS)).from;
 }
 
+/** How much of an endpoint has been read completely. */
+export interface ReadSoFar {
+  /** End of the contiguous range; null before the first window. */
+  readonly cursor: LocalTime | null;
+  /** Start of the oldest window; null before the first one. */
+  readonly since: LocalTime | null;
+}
+
 /**
- * The windows a task reads: from the asked range, else from its cursor less the overlap, else from the history start, up
- * to the shared upper bound, in pieces no longer than allowed. Reports are read in whole closed business days.
+ * The windows a task reads: from the asked range, else from its cursor less the overlap (or the days to be read again),
+ * else from the history start, up to the shared upper bound, in pieces no longer than allowed. Reports are read in whole
+ * closed business days.
  */
 export function planWindows(
   endpoint: Pick<Endpoint, 'report'>,
   store: Store,
   rules: WindowRules,
-  cursor: LocalTime | null,
+  soFar: ReadSoFar,
 ): Window[] {
   const to = earlier(rules.to ?? rules.upperBound, rules.upperBound);
-  const from = rules.from ?? resumeFrom(endpoint, store, rules, cursor);
+  const from = rules.from ?? resumeFrom(endpoint, store, rules, soFar);
   return endpoint.report ? businessDays(store, from, to) : pieces(from, to, rules.maxDays, store);
 }
 
@@ -32,11 +41,16 @@ function resumeFrom(
   endpoint: Pick<Endpoint, 'report'>,
   store: Store,
   rules: WindowRules,
-  cursor: LocalTime | null,
+  { cursor, since }: ReadSoFar,
 ): LocalTime {
   if (cursor === null) return historyStart(store, rules.upperBound);
-  // A report of a closed day is not asked again by overlap: it carries the stock of the moment of asking.
-  return endpoint.report ? cursor : addToLocalTime(cursor, { seconds: -Math.round(rules.overlapHours * 3600) });
+  // A report of a closed day is not asked again: it carries the stock of the moment of asking.
+  if (endpoint.report) return cursor;
+  const overlap = addToLocalTime(cursor, { seconds: -Math.round(rules.overlapHours * 3600) });
+  if (rules.rereadDays === 0) return overlap;
+  const ring = windowOfDay(store, addDays(businessDateOf(store, rules.upperBound), -rules.rereadDays)).from;
+  // Reading again is not reading further back: more history is asked for by HISTORY_FROM or a backfill.
+  return earlier(overlap, later(ring, since ?? ring));
 }
 
 /** [from, to) cut at business-day starts into pieces of at most `maxDays`. */
@@ -62,3 +76,4 @@ function businessDays(store: Store, from: LocalTime, to: LocalTime): Window[] {
 }
 
 const earlier = (a: LocalTime, b: LocalTime): LocalTime => (a < b ? a : b);
+const later = (a: LocalTime, b: LocalTime): LocalTime => (a > b ? a : b);

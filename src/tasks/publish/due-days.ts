@@ -6,6 +6,7 @@ import { settlementRecords } from '../../catalog/endpoints/settlement-records.ts
 import { DAY_STATUS } from '../../catalog/mart-table.ts';
 import { STORED_MARTS } from '../../catalog/marts.ts';
 import { statement } from '../../database/statement.ts';
+import { utcText } from '../../database/utc-text.ts';
 import { businessDateOf, type StoreDays } from '../store-days.ts';
 import type { Queryable, Store } from '../task.ts';
 import { martsHaveChanged } from './declaration.ts';
@@ -106,8 +107,8 @@ interface Unfinished {
 async function readUnfinishedDays(db: Queryable, store: Store, readUpTo: LocalTime): Promise<Unfinished[]> {
   const { rows } = await db.query<{ lower: string; upper: string }>(
     statement(
-      `select to_char(lower(r) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as lower,
-  to_char(upper(r) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as upper
+      `select ${utcText('lower(r)')} as lower,
+  ${utcText('upper(r)')} as upper
 from unnest((
   select range_agg(tstzrange(window_from, window_to)) from etl_admin.etl_window
   where site_id = $siteId::bigint and task_code = $task and status = 'COMPLETE' and window_from < window_to

@@ -6,6 +6,7 @@ import type { Client } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
 import { readSnoozed, storeOutcomes } from '../../quality/result-store.ts';
 import { readCursor } from '../cursor.ts';
+import { REREAD_CODE } from '../reread-task.ts';
 import { businessDateOf } from '../store-days.ts';
 import { CHECK_FAILED, type Store, type Task, type TaskContext, type TaskEnding, type TaskPlan } from '../task.ts';
 import { PUBLISH_CODE, recordDeclaration } from './declaration.ts';
@@ -26,7 +27,7 @@ export const publishTask: Task = {
   en: 'Marts, audited and published by store-day',
   dependsOn: [],
   // Whether the inputs of a day are complete is a check, so that the failure of one task holds back only its days.
-  after: [...DIMENSIONS, ...FACTS].map(({ task }) => task),
+  after: [...[...DIMENSIONS, ...FACTS].map(({ task }) => task), REREAD_CODE],
   offline: true,
   plan: planPublication,
   run: publish,

@@ -1,0 +1,64 @@
+import { dwdTable } from './dwd-table.ts';
+import type { Endpoint } from './endpoint.ts';
+import { endpointOfTable } from './endpoints.ts';
+import type { Fact } from './fact.ts';
+import { odsTable } from './ods-table.ts';
+import type { Relation } from './relation.ts';
+import { RELATIONS } from './relations.ts';
+
+/** Who points to a document that was read before: a return, refund, reversal, void or adjustment has edited it. */
+export interface Reread {
+  /** Id of the relation. */
+  readonly id: string;
+  /** The table that points. */
+  readonly from: Fact & { readonly businessTime: string };
+  /** The task that reads the documents pointed to. */
+  readonly task: string;
+  /**
+   * The whole hours of `$siteId` to be read again, as `window_from`, `window_to`: of documents that rows of the dirty
+   * days point to and that were last read before those rows came to be. `$zone`: of the store; `$overlapHours`: what is
+   * read again anyway.
+   */
+  readonly sql: string;
+}
+
+function toReread(relation: Relation): Reread | null {
+  const { from, to } = relation;
+  const source = windowedSource(to.table);
+  if (source === null || windowedSource(from.table) === null || !isDocument(from.table) || !isDocument(to.table)) {
+    return null;
+  }
+  return { id: relation.id, from: from.table, task: source.task, sql: hoursSql(relation, source) };
+}
+
+const isDocument = (table: Relation['from']['table']): table is Fact & { readonly businessTime: string } =>
+  'businessTime' in table && table.businessTime !== null && table.lines === null;
+
+function windowedSource({ source }: Relation['from']['table']): Endpoint | null {
+  const endpoint = endpointOfTable(source);
+  return endpoint.mode === 'window' && !endpoint.report ? endpoint : null;
+}
+
+/** Windows select by the raw text of ODS, which need not be the time the typed row counts for. */
+function hoursSql({ from, to, where }: Relation, source: Endpoint): string {
+  const pointing = from.table as Fact;
+  const document = to.table as Fact;
+  return `select distinct hour.starts_at as window_from, hour.starts_at + interval '1 hour' as window_to
+from ${dwdTable(pointing)} f
+join ${dwdTable(document)} d on d.site_id = f.site_id and d.${to.column} = f.${from.column} and not d.is_deleted
+join ${odsTable(source)} o on o.site_id = d.site_id and o.source_id = d._source_id
+cross join lateral (select date_trunc('hour', case when o.event_time ~ '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d'
+  then left(o.event_time, 19)::timestamp end) at time zone $zone::text as starts_at) hour
+where f.site_id = $siteId::bigint and not f.is_deleted${where === null ? '' : ` and (${where})`}
+  and f.business_date in (select business_date from etl_admin.etl_dirty_day
+    where site_id = $siteId::bigint and input = '${dwdTable(pointing)}')
+  and d.${document.businessTime} < f.${pointing.businessTime} - make_interval(hours => $overlapHours::int)
+  and hour.starts_at is not null
+  and not exists (select 1 from etl_admin.etl_window w
+    where w.site_id = f.site_id and w.task_code = '${source.task}' and w.status = 'COMPLETE'
+      and w.started_at > f.${pointing.businessTime}
+      and w.window_from <= hour.starts_at and w.window_to >= hour.starts_at + interval '1 hour')`;
+}
+
+/** Every reference from one document to another of an endpoint that is read by windows. */
+export const REREADS: readonly Reread[] = RELATIONS.flatMap((relation) => toReread(relation) ?? []);
