@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly command?: string;
   readonly stores: readonly Store[];
   readonly tasks: readonly Task[];
+  /** Codes to run of each store, where not all of `tasks`. */
+  readonly codesByStore?: ReadonlyMap<string, ReadonlySet<string>>;
   /** True when the tasks were named on the command line: then a switched-off task runs as well. */
   readonly tasksNamed: boolean;
   readonly range: AskedRange;

@@ -95,8 +95,12 @@ function toStart(options: RunOptions): Parameters<RunTracker['startRun']>[0] {
     arguments: {
       stores: options.stores.map((store) => store.siteId),
       tasks: options.tasks.map((task) => task.code),
+      ...(options.codesByStore === undefined ? {} : { codesByStore: toLists(options.codesByStore) }),
       ...options.range,
       acceptDeletes: options.acceptDeletes,
     },
   };
 }
+
+const toLists = (codes: ReadonlyMap<string, ReadonlySet<string>>): Record<string, string[]> =>
+  Object.fromEntries([...codes].map(([siteId, of]) => [siteId, [...of]]));

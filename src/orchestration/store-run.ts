@@ -88,9 +88,11 @@ export function executeStoreTasks(
 /** The tasks that are not switched off for the store; those that were named on the command line are not asked. */
 export async function tasksOf(
   { database }: Pick<Workplace, 'database'>,
-  { tasks, tasksNamed }: Pick<RunOptions, 'tasks' | 'tasksNamed'>,
+  { tasks: all, tasksNamed, codesByStore }: Pick<RunOptions, 'tasks' | 'tasksNamed' | 'codesByStore'>,
   { siteId }: Pick<Store, 'siteId'>,
 ): Promise<readonly Task[]> {
+  const wanted = codesByStore?.get(siteId);
+  const tasks = wanted === undefined ? all : all.filter((task) => wanted.has(task.code));
   if (tasksNamed) return tasks;
   const disabled = await readDisabledTasks(database.pool, siteId, tasks);
   return tasks.filter((task) => !disabled.has(task.code));

@@ -1,7 +1,6 @@
 import { businessDayRange } from '../base/business-day.ts';
 import type { Clock } from '../base/clock.ts';
 import { ConfigError } from '../base/errors.ts';
-import type { RunId } from '../base/ids.ts';
 import { isLocalDate, isLocalTime, type LocalTime, toLocalTime } from '../base/local-time.ts';
 import type { Config } from '../config/load-config.ts';
 import { type StoreDays, windowOfDay } from '../tasks/store-days.ts';
@@ -13,8 +12,8 @@ export interface AskedRange {
   readonly to: string | null;
   /** Business days to read again when there is no range; default 0. */
   readonly rereadDays?: number;
-  /** A former run whose complete windows need not be read again. */
-  readonly resumes?: RunId;
+  /** Former runs whose complete windows need not be read again. */
+  readonly resumes?: readonly string[];
 }
 
 /** Going on from where the last run ended. */
@@ -47,7 +46,7 @@ export function buildWindowRules(store: Store, config: Config, clock: Clock, ran
     maxDays: WINDOW_MAX_DAYS,
     overlapHours: WINDOW_OVERLAP_HOURS,
     rereadDays: range.rereadDays ?? 0,
-    resumes: range.resumes ?? null,
+    resumes: range.resumes ?? [],
     from: range.from === null ? null : toFrom(range.from, store),
     to: range.to === null ? null : toEnd(range.to, store),
   };

@@ -39,7 +39,7 @@ async function dueWindows(context: TaskContext, endpoint: Endpoint): Promise<Win
   const cursor = (await readCursor(db, store, endpoint.task)).time;
   const since = rules.rereadDays === 0 ? null : await readSince(db, store, endpoint.task);
   const due = planWindows(endpoint, store, rules, { cursor, since });
-  if (rules.resumes !== null) return notReadBy(rules.resumes, due, { db, store, task: endpoint.task });
+  if (rules.resumes.length > 0) return notReadBy(rules.resumes, due, { db, store, task: endpoint.task });
   if (rules.from !== null || rules.to !== null) return due;
   return addWanted(due, await readWantedWindows(db, store, endpoint.task), rules.upperBound);
 }

@@ -51,8 +51,8 @@ export interface WindowRules {
   /** What the user asked for instead of going on from the cursor. */
   readonly from: LocalTime | null;
   readonly to: LocalTime | null;
-  /** The run that is resumed: what it has read completely is not read again. */
-  readonly resumes: RunId | null;
+  /** Runs that are resumed: what they have read completely is not read again. */
+  readonly resumes: readonly string[];
 }
 
 /** Everything one task of one store in one run may use. */

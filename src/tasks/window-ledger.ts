@@ -13,16 +13,16 @@ where site_id = $siteId::bigint and task_code = $taskCode and status = 'COMPLETE
   return since === null ? null : toLocalTime(new Date(since), store.timezone);
 }
 
-/** The windows that a former run has not read completely. */
+/** The windows that former runs have not read completely. */
 export async function notReadBy(
-  runId: string,
+  runIds: readonly string[],
   windows: readonly Window[],
   { db, store, task }: { readonly db: Queryable; readonly store: Store; readonly task: string },
 ): Promise<Window[]> {
   const sql = `select ${utcText('window_from')} as from_at, ${utcText('window_to')} as to_at from etl_admin.etl_window
-where run_id = $runId::uuid and site_id = $siteId::bigint and task_code = $task and status = 'COMPLETE'
+where run_id = any($runIds::uuid[]) and site_id = $siteId::bigint and task_code = $task and status = 'COMPLETE'
   and window_from is not null`;
-  const values = { runId, siteId: store.siteId, task };
+  const values = { runIds, siteId: store.siteId, task };
   const { rows } = await db.query<{ from_at: string; to_at: string }>(statement(sql, values));
   const read = rows.map((row) => ({ from: new Date(row.from_at), to: new Date(row.to_at) }));
   return windows.filter((window) => {

@@ -9,7 +9,7 @@ import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
 import { selectTasks } from '../../orchestration/select-tasks.ts';
 import { asksUpstream } from '../../orchestration/store-run.ts';
 import { loadStores } from '../../orchestration/stores.ts';
-import { assertRange } from '../../orchestration/window-rules.ts';
+import { type AskedRange, assertRange } from '../../orchestration/window-rules.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { Store, Task } from '../../tasks/task.ts';
 import type { SelectionOptions } from '../commands/run.ts';
@@ -61,12 +61,34 @@ export interface Selection {
   readonly tasks: readonly Task[];
   readonly tasksNamed: boolean;
   readonly storeIds: readonly string[] | null;
-  readonly range: { readonly from: string | null; readonly to: string | null };
+  readonly range: AskedRange;
 }
+
+/** `--reread` in business days; throws ConfigError for what is no number of days, and beside a range. */
+function parseReread({ reread, from, to }: SelectionOptions): number {
+  if (reread === undefined) return 0;
+  const days = Number(reread);
+  if (!Number.isInteger(days) || days < 0 || days > MOST_REREAD_DAYS) {
+    throw new ConfigError(
+      'BAD_REREAD',
+      `--reread ${JSON.stringify(reread)} is not a number of days, 0 to ${MOST_REREAD_DAYS}`,
+    );
+  }
+  if (from !== undefined || to !== undefined) {
+    throw new ConfigError(
+      'BAD_REREAD',
+      '--reread goes back from the present; with --from or --to that range is read: leave one out',
+    );
+  }
+  return days;
+}
+
+/** Ten years. */
+const MOST_REREAD_DAYS = 3660;
 
 /** Checks and reads the options that select the work; throws ConfigError naming the value and what is allowed. */
 export function parseSelection(options: SelectionOptions): Selection {
-  const range = { from: options.from ?? null, to: options.to ?? null };
+  const range = { from: options.from ?? null, to: options.to ?? null, rereadDays: parseReread(options) };
   assertRange(range);
   return {
     tasks: options.tasks === undefined ? TASKS : selectTasks(options.tasks, TASKS),
@@ -93,7 +115,7 @@ export function parseWait(wait: string | boolean | undefined): number {
 }
 
 /** A single store is configured by STORE_ID and API_TOKEN; then both can be checked before a database is opened. */
-function assertUpstreamKnown(config: Config): void {
+export function assertUpstreamKnown(config: Config): void {
   const { API_BASE, API_TOKEN, API_TOKEN_COMMAND, STORE_ID } = config.values;
   if (API_BASE === undefined) {
     throw new ConfigError('NO_API_BASE', 'API_BASE is not set: put the address of the upstream API into .env');
@@ -103,7 +125,8 @@ function assertUpstreamKnown(config: Config): void {
   }
 }
 
-function assertTokens({ config }: Workplace, stores: readonly Store[]): void {
+/** Every store has a token, or a command that gets one. */
+export function assertTokens({ config }: Workplace, stores: readonly Store[]): void {
   for (const { siteId, tokenEnv } of stores) {
     const token = tokenEnv === 'API_TOKEN' ? config.values.API_TOKEN : config.variable(tokenEnv);
     if (token === undefined && config.values.API_TOKEN_COMMAND === undefined) throw noToken(siteId, tokenEnv);

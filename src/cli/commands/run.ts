@@ -10,6 +10,7 @@ export interface SelectionOptions extends CommonOptions {
   readonly stores?: string;
   readonly from?: string;
   readonly to?: string;
+  readonly reread?: string;
 }
 
 interface RunCommandOptions extends SelectionOptions {
@@ -28,6 +29,7 @@ export function withSelection(command: Command): Command {
     )
     .option('--stores <ids>', 'store ids, comma separated; default all enabled stores')
     .option('--from <day>', 'first business day, or "YYYY-MM-DD HH:MM:SS"; default where the last run ended')
+    .option('--reread <days>', 'read so many business days again besides, because records are edited later')
     .option('--to <day>', 'last business day (included), or "YYYY-MM-DD HH:MM:SS" (excluded); default now');
 }
 

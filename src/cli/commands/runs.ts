@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type CommonOptions, commandWith, withSettings } from '../common-options.ts';
+import { type CommonOptions, commandWith, withSettings, withUpstream } from '../common-options.ts';
+import { exitCodeOfRun } from '../exit-codes.ts';
 import { printData } from '../output.ts';
 
 interface RunsOptions extends CommonOptions {
@@ -14,6 +15,12 @@ export function runsCommand(): Command {
       withSettings(commandWith('show', 'show one run with its tasks'))
         .argument('<id>', 'run id, or the start of one')
         .action(showAction),
+    )
+    .addCommand(
+      withUpstream(commandWith('resume', 'do what a run left undone: what failed, what never began, and what reads it'))
+        .argument('<id>', 'run id, or the start of one')
+        .option('--wait [seconds]', 'wait for another run of the store instead of ending with code 75')
+        .action(resumeAction),
     );
 }
 
@@ -32,4 +39,16 @@ async function showAction(id: string, _: CommonOptions, command: Command): Promi
   const { renderPastRun } = await import('../render/run-history.ts');
   const found = await withWorkplace(options, (place) => readRun(place.database.pool, id));
   printData(options, found, () => renderPastRun(found));
+}
+
+async function resumeAction(id: string, _: CommonOptions, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<CommonOptions & { readonly wait?: string | boolean }>();
+  const { executeResume } = await import('../actions/resume-action.ts');
+  const { renderRun, renderTaskEnd } = await import('../render/run.ts');
+  const report = await executeResume(id, options, (task) => {
+    if (options.quiet !== true) process.stderr.write(`${renderTaskEnd(task)}\n`);
+  });
+  if (report === null) return printData(options, { resumed: id, tasks: [] }, () => `run ${id}: nothing is left to do`);
+  printData(options, report, () => renderRun(report));
+  process.exitCode = exitCodeOfRun(report);
 }
