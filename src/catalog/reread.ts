@@ -44,15 +44,17 @@ function hoursSql({ from, to, where }: Relation, source: Endpoint): string {
   const pointing = from.table as Fact;
   const document = to.table as Fact;
   return `select distinct hour.starts_at as window_from, hour.starts_at + interval '1 hour' as window_to
-from ${dwdTable(pointing)} f
+from (
+  select * from ${dwdTable(pointing)}
+  where site_id = $siteId::bigint and not is_deleted and ${from.column} is not null and (${where ?? 'true'})
+    and business_date in (select business_date from etl_admin.etl_dirty_day
+      where site_id = $siteId::bigint and input = '${dwdTable(pointing)}')
+) f
 join ${dwdTable(document)} d on d.site_id = f.site_id and d.${to.column} = f.${from.column} and not d.is_deleted
 join ${odsTable(source)} o on o.site_id = d.site_id and o.source_id = d._source_id
 cross join lateral (select date_trunc('hour', case when o.event_time ~ '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d'
   then left(o.event_time, 19)::timestamp end) at time zone $zone::text as starts_at) hour
-where f.site_id = $siteId::bigint and not f.is_deleted${where === null ? '' : ` and (${where})`}
-  and f.business_date in (select business_date from etl_admin.etl_dirty_day
-    where site_id = $siteId::bigint and input = '${dwdTable(pointing)}')
-  and d.${document.businessTime} < f.${pointing.businessTime} - make_interval(hours => $overlapHours::int)
+where d.${document.businessTime} < f.${pointing.businessTime} - make_interval(hours => $overlapHours::int)
   and hour.starts_at is not null
   and not exists (select 1 from etl_admin.etl_window w
     where w.site_id = f.site_id and w.task_code = '${source.task}' and w.status = 'COMPLETE'
