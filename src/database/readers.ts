@@ -1,5 +1,6 @@
 import type { Pool } from './connection.ts';
 import { SQLSTATE, sqlStateOf } from './pg-error.ts';
+import { planRowLimit, type RowLimit } from './row-limit.ts';
 import { statement } from './statement.ts';
 import { withTransaction } from './transaction.ts';
 
@@ -10,6 +11,10 @@ export interface Reader {
   readonly comment: string;
   readonly schemas: readonly string[];
   readonly grants: readonly ReadGrant[];
+  /** Stores whose rows it sees, as the transaction tells; without it all rows of what is granted. */
+  readonly limit?: RowLimit;
+  /** Our own login becomes this role for a transaction (`set local role`), so it has to be a member. */
+  readonly takenByUs?: true;
 }
 
 /** What a reader may see of a table or view. */
@@ -60,6 +65,11 @@ where not exists (select from pg_namespace n, pg_roles r, aclexplode(n.nspacl) a
   where n.nspname = s.name and r.rolname = $role::text and a.grantee = r.oid and a.privilege_type = 'USAGE')
 order by s.place`;
 
+/** A superuser may become anybody. Since PostgreSQL 16 a member may still lack the right to become the role. */
+const MAY_TAKE = `select case when not exists (select from pg_roles where rolname = $role::text) then false
+  else pg_has_role(current_user, $role::name,
+    case when current_setting('server_version_num')::integer >= 160000 then 'SET' else 'MEMBER' end) end as may`;
+
 interface DueGrant {
   readonly relation: string;
   readonly columns: readonly string[] | null;
@@ -68,8 +78,10 @@ interface DueGrant {
 
 /** Statements that would give readers exactly their rights; none when they have them. Tables need not exist yet. */
 export async function planReaders(db: Pick<Pool, 'query'>, readers: readonly Reader[]): Promise<string[]> {
-  const missing = await missingRoles(db, readers);
-  return [...missing.flatMap(creationSql), ...(await planGrants(db, readers))];
+  const login = await readLogin(db);
+  const statements = (await missingRoles(db, readers)).flatMap((reader) => creationSql(reader, login));
+  for (const reader of readers) statements.push(...(await planRights(db, reader, login)));
+  return [...new Set(statements)];
 }
 
 /**
@@ -78,18 +90,29 @@ export async function planReaders(db: Pick<Pool, 'query'>, readers: readonly Rea
  * what is left to do is returned.
  */
 export async function ensureReaders(pool: Pool, readers: readonly Reader[]): Promise<ReadersOutcome> {
+  const login = await readLogin(pool);
   const applied: string[] = [];
   for (const reader of await missingRoles(pool, readers)) {
-    if (await tryStatements(pool, creationSql(reader))) applied.push(...creationSql(reader));
+    const creation = creationSql(reader, login);
+    if (await tryStatements(pool, creation)) applied.push(...creation);
   }
   const absent = await missingRoles(pool, readers);
-  const present = readers.filter((reader) => !absent.includes(reader));
-  const due = await planGrants(pool, present);
-  const granted = due.length === 0 ? [] : await tryGrants(pool, present);
-  return {
-    applied: [...applied, ...(granted ?? [])],
-    byHand: [...absent.flatMap(creationSql), ...(granted === null ? due : [])],
-  };
+  const byHand = absent.flatMap((reader) => creationSql(reader, login));
+  // Each reader for itself: that one cannot be served must not take their rights from the others.
+  for (const reader of readers.filter((one) => !absent.includes(one))) {
+    const due = await planRights(pool, reader, login);
+    if (due.length === 0) continue;
+    const granted = await tryGrants(pool, reader, login);
+    if (granted === null) byHand.push(...due);
+    else applied.push(...granted);
+  }
+  return { applied, byHand: [...new Set(byHand)] };
+}
+
+/** Our own login, as SQL writes it. */
+async function readLogin(db: Pick<Pool, 'query'>): Promise<string> {
+  const { rows } = await db.query<{ login: string }>('select quote_ident(current_user) as login');
+  return rows[0]?.login ?? '';
 }
 
 async function missingRoles(db: Pick<Pool, 'query'>, readers: readonly Reader[]): Promise<Reader[]> {
@@ -99,17 +122,31 @@ async function missingRoles(db: Pick<Pool, 'query'>, readers: readonly Reader[])
   return readers.filter((reader) => !rows.some((row) => row.rolname === reader.role));
 }
 
-function creationSql({ role, comment }: Reader): string[] {
-  return [`create role ${role} nologin`, `comment on role ${role} is '${comment.replaceAll("'", "''")}'`];
+function creationSql(reader: Reader, login: string): string[] {
+  const { role, comment } = reader;
+  const commented = `comment on role ${role} is '${comment.replaceAll("'", "''")}'`;
+  return [`create role ${role} nologin`, commented, ...membershipSql(reader, login)];
 }
 
-async function planGrants(db: Pick<Pool, 'query'>, readers: readonly Reader[]): Promise<string[]> {
-  const statements: string[] = [];
-  for (const reader of readers) statements.push(...(await dueOf(db, reader)));
-  return statements;
+function membershipSql({ role, takenByUs }: Reader, login: string): string[] {
+  return takenByUs === undefined ? [] : [`grant ${role} to ${login}`];
 }
 
-async function dueOf(db: Pick<Pool, 'query'>, { role, schemas, grants }: Reader): Promise<string[]> {
+async function planRights(db: Pick<Pool, 'query'>, reader: Reader, login: string): Promise<string[]> {
+  const { role, limit } = reader;
+  return [
+    ...((await mayTake(db, role)) ? [] : membershipSql(reader, login)),
+    ...(await planGrants(db, reader)),
+    ...(limit === undefined ? [] : await planRowLimit(db, role, limit)),
+  ];
+}
+
+async function mayTake(db: Pick<Pool, 'query'>, role: string): Promise<boolean> {
+  const { rows } = await db.query<{ may: boolean }>(statement(MAY_TAKE, { role }));
+  return rows[0]?.may === true;
+}
+
+async function planGrants(db: Pick<Pool, 'query'>, { role, schemas, grants }: Reader): Promise<string[]> {
   const due = await db.query<DueGrant>(statement(DUE_GRANTS, { role, grants: JSON.stringify(grants) }));
   const unusable = await db.query<{ name: string }>(statement(DUE_SCHEMAS, { role, schemas }));
   const names = (rows: readonly { readonly relation: string }[]): string => rows.map((row) => row.relation).join(', ');
@@ -127,12 +164,12 @@ async function dueOf(db: Pick<Pool, 'query'>, { role, schemas, grants }: Reader)
 }
 
 /** Null when our login may not grant: it is not the owner of the tables. */
-async function tryGrants(pool: Pool, readers: readonly Reader[]): Promise<string[] | null> {
+async function tryGrants(pool: Pool, reader: Reader, login: string): Promise<string[] | null> {
   try {
     return await withTransaction(pool, async (client) => {
       await client.query(`select pg_advisory_xact_lock(${LOCK_KEY})`);
-      const statements = await planGrants(client, readers);
-      for (const sql of statements) await client.query(sql);
+      const statements = await planRights(client, reader, login);
+      if (statements.length > 0) await client.query(statements.join(';\n'));
       return statements;
     });
   } catch (error) {

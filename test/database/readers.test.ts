@@ -13,7 +13,7 @@ const roles = new Set<string>();
 
 function roleName(): string {
   const role = `t_bi_${randomBytes(4).toString('hex')}`;
-  roles.add(role).add(`${role}_personal`);
+  for (const suffix of ['', '_personal', '_dashboard', '_dashboard_personal']) roles.add(`${role}${suffix}`);
   return role;
 }
 
@@ -145,6 +145,13 @@ test('databases of one server share the roles, and may start at the same moment'
   }
 });
 
+async function bookkeepingOf(one: TestDatabase): Promise<string[]> {
+  const { rows } = await one.pool.query<{ name: string }>(
+    `select format('etl_admin.%I', tablename) as name from pg_tables where schemaname = 'etl_admin'`,
+  );
+  return rows.map(({ name }) => name);
+}
+
 test('a login that may not create roles is told what an administrator has to run, and may grant then', async () => {
   const [owner, role] = [roleName(), roleName()];
   const password = randomBytes(8).toString('hex');
@@ -153,7 +160,8 @@ test('a login that may not create roles is told what an administrator has to run
     await own.pool.query(`create role ${owner} login password '${password}';
       drop schema billiards, billiards_dws, billiards_ods cascade; delete from etl_admin.etl_schema;
       grant create on database ${own.name} to ${owner};
-      grant usage on schema etl_admin to ${owner}; grant all on all tables in schema etl_admin to ${owner}`);
+      grant usage on schema etl_admin to ${owner} with grant option`);
+    for (const table of await bookkeepingOf(own)) await own.pool.query(`alter table ${table} owner to ${owner}`);
     const url = Object.assign(new URL(own.url), { username: owner, password });
     const pool = createPool({ url: url.toString(), max: 1, applicationName: 'test owner' });
     const readers = warehouseReaders(role, ENDPOINTS);
@@ -164,6 +172,10 @@ test('a login that may not create roles is told what an administrator has to run
       expect(byHand.filter((sql) => !sql.startsWith('comment'))).toEqual([
         `create role ${role} nologin`,
         `create role ${role}_personal nologin`,
+        `create role ${role}_dashboard nologin`,
+        `grant ${role}_dashboard to ${owner}`,
+        `create role ${role}_dashboard_personal nologin`,
+        `grant ${role}_dashboard_personal to ${owner}`,
       ]);
       for (const sql of byHand) await own.pool.query(sql);
       expect((await ensureReaders(pool, readers)).byHand).toEqual([]);

@@ -20,5 +20,7 @@ export function buildMartDdl(marts: readonly (Mart | MartView)[]): DdlStep[] {
 
 function viewSteps(view: MartView): DdlStep[] {
   const name = dwsTable(view);
-  return [{ object: name, sql: `create view ${name} as\n${readMartSql(view)}` }, ...commentSteps(martTable(view))];
+  // With the rights of whoever reads, so that a reader who is limited to some stores adds up those alone.
+  const sql = `create view ${name} with (security_invoker = true) as\n${readMartSql(view)}`;
+  return [{ object: name, sql }, ...commentSteps(martTable(view))];
 }
