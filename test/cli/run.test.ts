@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toSiteId } from '../../src/base/ids.ts';
+import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
 import { acquireLease } from '../../src/database/lease.ts';
 import { TASKS } from '../../src/orchestration/registry.ts';
 import type { RunReport } from '../../src/orchestration/run-report.ts';
@@ -37,7 +38,7 @@ describe('feiqiu-etl run', () => {
     const report = JSON.parse(first.stdout) as RunReport;
     expect(report).toMatchObject({ command: 'run', status: 'SUCCESS', dryRun: false });
     expect(report.tasks).toHaveLength(TASKS.length);
-    expect(odsTasks(report)).toHaveLength(23);
+    expect(odsTasks(report)).toHaveLength(ENDPOINTS.length);
     expect(sum(report, 'rowsNew')).toBe(sum(report, 'rowsSeen'));
     expect(await liveRows(scene)).toEqual(await hallRows(scene));
 

@@ -6,7 +6,7 @@ import { valueAt } from '../../src/simulator/server/record-path.ts';
 import { stringifyWire } from '../../src/simulator/server/wire.ts';
 import { OPENING, type Scene } from './scenario.ts';
 
-/** Names of the 23 ODS tables. */
+/** Names of the ODS tables. */
 export const TABLES: readonly string[] = ENDPOINTS.map(({ table }) => table);
 
 /** Content by key, of every table. */

@@ -1,4 +1,6 @@
+import { SAMPLES } from '../samples.ts';
 import { FIELD_TEXTS, SITE_PROFILE_TEXT } from './field-texts.ts';
+import type { Sample } from './sample.ts';
 
 /** JSON type of a field as upstream sends it. */
 export type SimulatedType = 'id' | 'int' | 'decimal' | 'text' | 'datetime' | 'bool' | 'object' | 'array';
@@ -41,8 +43,8 @@ export interface SimulatedEndpoint {
 /** Fields of the `siteProfile` object, which the field lists of the endpoints leave out. */
 export const SIMULATED_SITE_PROFILE: readonly SimulatedField[] = parseFields(SITE_PROFILE_TEXT);
 
-/** The 23 endpoints the simulator serves. */
-export const SIMULATED_ENDPOINTS: readonly SimulatedEndpoint[] = [
+/** The endpoints of the contract. */
+const CONTRACT_ENDPOINTS: readonly SimulatedEndpoint[] = [
   endpoint('assistant_accounts_master', '/PersonnelManagement/SearchAssistantInfo', 'data.assistantInfos', {
     mode: 'snapshot',
     altListPaths: ['data.list', 'data'],
@@ -290,6 +292,9 @@ export const SIMULATED_ENDPOINTS: readonly SimulatedEndpoint[] = [
   }),
 ];
 
+/** The endpoints the simulator serves: the 23 of the contract, and those that were added with a sample. */
+export const SIMULATED_ENDPOINTS: readonly SimulatedEndpoint[] = [...CONTRACT_ENDPOINTS, ...SAMPLES.map(sampled)];
+
 const BY_TABLE = new Map(SIMULATED_ENDPOINTS.map((each) => [each.table, each]));
 
 /** The endpoint of an ODS table; throws when there is none. */
@@ -306,6 +311,11 @@ function endpoint(
   rest: Omit<SimulatedEndpoint, 'table' | 'path' | 'listPath' | 'fields'>,
 ): SimulatedEndpoint {
   return { table, path, listPath, ...rest, fields: parseFields(FIELD_TEXTS[table] ?? '') };
+}
+
+function sampled({ records: _records, fields, ...stated }: Sample): SimulatedEndpoint {
+  const paged = stated.totalPath !== null;
+  return { altListPaths: [], paged, siteParameter: 'siteId', ...stated, fields: parseFields(fields) };
 }
 
 function window(start: string, end: string, ...others: readonly (readonly [string, string])[]): SimulatedWindow {

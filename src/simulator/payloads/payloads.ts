@@ -1,3 +1,4 @@
+import { SAMPLES } from '../samples.ts';
 import { assistantAccountsMaster } from './assistant-accounts-master.ts';
 import { assistantCancellationRecords } from './assistant-cancellation-records.ts';
 import { assistantServiceRecords } from './assistant-service-records.ts';
@@ -13,6 +14,7 @@ import { paymentTransactions } from './payment-transactions.ts';
 import { platformCouponRedemptionRecords } from './platform-coupon-redemption-records.ts';
 import { rechargeSettlements } from './recharge-settlements.ts';
 import { refundTransactions } from './refund-transactions.ts';
+import { sampledEvents, sampledList } from './samples.ts';
 import { settlementRecords } from './settlement-records.ts';
 import { settlementTicketDetails } from './settlement-ticket-details.ts';
 import { siteTablesMaster } from './site-tables-master.ts';
@@ -21,7 +23,7 @@ import { tableFeeDiscountRecords } from './table-fee-discount-records.ts';
 import { tableFeeTransactions } from './table-fee-transactions.ts';
 
 /** The endpoints whose rows are events within a window, by ODS table. */
-export const EVENT_PAYLOADS: ReadonlyMap<string, EventPayload> = new Map([
+export const EVENT_PAYLOADS: ReadonlyMap<string, EventPayload> = new Map<string, EventPayload>([
   ['settlement_records', settlementRecords],
   ['recharge_settlements', rechargeSettlements],
   ['table_fee_transactions', tableFeeTransactions],
@@ -35,10 +37,11 @@ export const EVENT_PAYLOADS: ReadonlyMap<string, EventPayload> = new Map([
   ['refund_transactions', refundTransactions],
   ['member_balance_changes', memberBalanceChanges],
   ['goods_stock_movements', goodsStockMovements],
+  ...SAMPLES.filter(({ mode }) => mode === 'window').map((sample) => [sample.table, sampledEvents(sample)] as const),
 ]);
 
 /** The endpoints that list what there is now, by ODS table. */
-export const SNAPSHOT_PAYLOADS: ReadonlyMap<string, SnapshotPayload> = new Map([
+export const SNAPSHOT_PAYLOADS: ReadonlyMap<string, SnapshotPayload> = new Map<string, SnapshotPayload>([
   ['assistant_accounts_master', assistantAccountsMaster],
   ['group_buy_packages', groupBuyPackages],
   ['member_profiles', memberProfiles],
@@ -47,6 +50,7 @@ export const SNAPSHOT_PAYLOADS: ReadonlyMap<string, SnapshotPayload> = new Map([
   ['stock_goods_category_tree', stockGoodsCategoryTree],
   ['store_goods_master', storeGoodsMaster],
   ['tenant_goods_master', tenantGoodsMaster],
+  ...SAMPLES.filter(({ mode }) => mode === 'snapshot').map((sample) => [sample.table, sampledList(sample)] as const),
 ]);
 
 /** The endpoint that answers one document an id. */
