@@ -7,6 +7,7 @@ import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { historyCommand } from './commands/history.ts';
+import { importLegacyCommand } from './commands/import-legacy.ts';
 import { initCommand } from './commands/init.ts';
 import { lineageCommand } from './commands/lineage.ts';
 import { martsCommand } from './commands/marts.ts';
@@ -36,6 +37,7 @@ function buildProgram(): Command {
     statusCommand(),
     runsCommand(),
     replayCommand(),
+    importLegacyCommand(),
     historyCommand(),
     initCommand(),
     doctorCommand(),

@@ -70,9 +70,9 @@ export async function connectPipelined(url: string, applicationName = 'feiqiu-et
 /** One connection outside any pool. The caller ends it. */
 export async function connectClient(
   url: string,
-  options: { readonly applicationName?: string; readonly pipeline?: boolean } = {},
+  options: { readonly applicationName?: string; readonly pipeline?: boolean; readonly origin?: string } = {},
 ): Promise<pg.Client> {
-  const dsn = parseDsn(url);
+  const dsn = parseDsn(url, options.origin);
   const ClientClass = clientClassFor(dsn);
   const settings = connectionOptions(dsn, options.applicationName ?? 'feiqiu-etl');
   const client = new ClientClass({ ...settings, pipeline: options.pipeline ?? false });
@@ -129,26 +129,26 @@ export function toConnectError(error: Error, dsn: Dsn): EtlError {
     case 'login':
       return new ConfigError(
         'DB_LOGIN',
-        `the database ${place} refused the login: ${error.message}. Check user and password in PG_DSN.`,
+        `the database ${place} refused the login: ${error.message}. Check user and password in ${dsn.origin}.`,
         options,
       );
     case 'encryption':
       return new ConfigError(
         'DB_TLS',
-        `no encrypted connection to the database ${place}: ${error.message}. Check sslmode and sslrootcert in PG_DSN.`,
+        `no encrypted connection to the database ${place}: ${error.message}. Check sslmode and sslrootcert in ${dsn.origin}.`,
         options,
       );
     case 'database':
       return new ConfigError(
         'DB_MISSING',
-        `the server ${dsn.host}:${dsn.port} has no database ${JSON.stringify(dsn.database)}. Create it or correct PG_DSN.`,
+        `the server ${dsn.host}:${dsn.port} has no database ${JSON.stringify(dsn.database)}. Create it or correct ${dsn.origin}.`,
         options,
       );
     case undefined:
       return new TransientError(
         'DB_UNREACHABLE',
         `the database at host ${dsn.host}, port ${dsn.port}, database ${dsn.database} cannot be reached: ` +
-          `${reasonOf(error)}. Check that it runs and that PG_DSN is right.`,
+          `${reasonOf(error)}. Check that it runs and that ${dsn.origin} is right.`,
         options,
       );
   }

@@ -8,15 +8,31 @@ export interface Dsn {
   readonly port: number;
   readonly database: string;
   readonly user: string;
+  /** The setting or flag that states it, for messages. */
+  readonly origin: string;
 }
+
+type DsnParts = Omit<Dsn, 'origin'>;
+
+/** Raised while reading; `parseDsn` adds where the text came from. */
+class MalformedDsn extends Error {}
 
 const DEFAULT_PORT = 5432;
 const SHAPE = 'postgresql://user:password@host:5432/database, or host=… port=… dbname=… user=… password=…';
 const PERCENT_HINT = 'Characters like @ : / # % in a user name or password must be percent-encoded (@ is %40).';
 
 /** Reads either form of connection string. Malformed: ConfigError that says what is wrong, never the password. */
-export function parseDsn(text: string): Dsn {
-  const trimmed = text.trim();
+export function parseDsn(text: string, origin = 'PG_DSN'): Dsn {
+  try {
+    return { ...parseParts(text.trim()), origin };
+  } catch (error) {
+    if (!(error instanceof MalformedDsn)) throw error;
+    const said = `the database connection string (${origin}) is malformed: ${error.message}`;
+    throw new ConfigError('BAD_DSN', `${said} Expected: ${SHAPE}`);
+  }
+}
+
+function parseParts(trimmed: string): DsnParts {
   if (trimmed === '') throw malformed('it is empty');
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed)) return parseUrl(trimmed);
   if (/^[a-z_]+\s*=/i.test(trimmed)) return parseUrl(urlFromKeywords(trimmed));
@@ -28,7 +44,7 @@ export function describeDsn(dsn: Dsn): string {
   return `${dsn.user === '' ? '' : `${dsn.user}@`}${dsn.host}:${dsn.port}/${dsn.database}`;
 }
 
-function parseUrl(text: string): Dsn {
+function parseUrl(text: string): DsnParts {
   const scheme = text.slice(0, text.indexOf(':'));
   if (!/^postgres(ql)?$/i.test(scheme)) throw malformed(`its scheme is ${scheme}://, not postgresql://`);
   let url: URL;
@@ -117,6 +133,6 @@ function decode(text: string, part: string): string {
   }
 }
 
-function malformed(what: string): ConfigError {
-  return new ConfigError('BAD_DSN', `the database connection string (PG_DSN) is malformed: ${what} Expected: ${SHAPE}`);
+function malformed(what: string): MalformedDsn {
+  return new MalformedDsn(what);
 }

@@ -29,6 +29,8 @@ export interface WalkHeader {
   /** Path and body of the first request; the token is no part of it. */
   readonly request: { readonly path: string; readonly body: string };
   readonly startedAt: Date;
+  /** Default: one that no other walk has. Given where the same contents must get the same walk again. */
+  readonly walkId?: string;
 }
 
 /** One walk being written. */
@@ -54,8 +56,8 @@ export function createArchiveWriter(root: string): ArchiveWriter {
 }
 
 /** Sorts by time, also over machines; the tail keeps apart walks that start in the same millisecond. */
-function newWalkId(startedAt: Date): string {
-  return `${startedAt.toISOString().replace(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}`;
+export function toWalkId(startedAt: Date, tail: string): string {
+  return `${startedAt.toISOString().replace(/[-:.]/g, '')}-${tail}`;
 }
 
 class FileWalkWriter implements WalkWriter {
@@ -87,7 +89,7 @@ class FileWalkWriter implements WalkWriter {
 
   static async begin(root: string, header: WalkHeader): Promise<FileWalkWriter> {
     const { scope, request } = header;
-    const walkId = newWalkId(header.startedAt);
+    const walkId = header.walkId ?? toWalkId(header.startedAt, randomBytes(4).toString('hex'));
     const folder = [scope.siteId, scope.table, walkId.slice(0, 8), walkId].join('/');
     await mkdir(path.join(root, folder), { recursive: true, mode: 0o700 });
     const line: HeaderLine = {
