@@ -17,6 +17,7 @@ import { quarantineCommand } from './commands/quarantine.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
+import { scheduleCommand } from './commands/schedule.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
 import { storesCommand } from './commands/stores.ts';
@@ -36,6 +37,7 @@ function buildProgram(): Command {
     planCommand(),
     statusCommand(),
     runsCommand(),
+    scheduleCommand(),
     replayCommand(),
     importLegacyCommand(),
     historyCommand(),

@@ -42,16 +42,23 @@ export function createTerminalReporter(config: Config, clock: Clock, options: Ou
   };
 }
 
-/** A log that cannot be written must not stop the loading; it is said once. */
+/** A log that cannot be written must not stop the loading; it is said once. A process that lives for days changes files. */
 function openLog(config: Config, clock: Clock): Logger | null {
   const { LOG_ROOT, LOG_LEVEL } = config.values;
-  const file = path.join(LOG_ROOT, `etl-${clock.now().toISOString().slice(0, 10)}.jsonl`);
+  const fileOf = (time: string): string => path.join(LOG_ROOT, `etl-${time.slice(0, 10)}.jsonl`);
+  let file = fileOf(clock.now().toISOString());
   try {
     mkdirSync(LOG_ROOT, { recursive: true });
-    return pino(
-      { level: LOG_LEVEL, base: { pid: process.pid }, timestamp: () => `,"time":"${clock.now().toISOString()}"` },
-      pino.destination({ dest: file, sync: true, mode: 0o600 }),
-    );
+    const destination = pino.destination({ dest: file, sync: true, mode: 0o600 });
+    const timestamp = (): string => {
+      const now = clock.now().toISOString();
+      if (fileOf(now) !== file) {
+        file = fileOf(now);
+        destination.reopen(file);
+      }
+      return `,"time":"${now}"`;
+    };
+    return pino({ level: LOG_LEVEL, base: { pid: process.pid }, timestamp }, destination);
   } catch (error) {
     process.stderr.write(
       `warning: no log file at ${file}: ${messageOf(error)}. Set LOG_ROOT to a folder that can be written\n`,

@@ -33,11 +33,16 @@ export interface Surroundings {
  * where a command must not depend on them.
  */
 export function loadSurroundings(options: CommonOptions, sources: ConfigSources = {}): Surroundings {
-  const config = loadConfig({ ...sources, flags: { ...sources.flags, ...toSettingFlags(options) } });
+  const config = readConfig(options, sources);
   const clock = clockFrom(config);
   const reporter = createTerminalReporter(config, clock, options);
   for (const warning of config.warnings) reporter.warn(warning);
   return { config, clock, reporter, endpoints: endpointsOf(config) };
+}
+
+/** The configuration as it is now. */
+export function readConfig(options: CommonOptions, sources: ConfigSources = {}): Config {
+  return loadConfig({ ...sources, flags: { ...sources.flags, ...toSettingFlags(options) } });
 }
 
 /** Endpoints as corrected by CONTRACT_FILE. */
@@ -59,25 +64,32 @@ export async function withWorkplace<T>(
   sources: ConfigSources = {},
 ): Promise<T> {
   const surroundings = loadSurroundings(options, sources);
+  return withStopSignal((signal) => openWorkplace(surroundings, { signal, stores: 1 }, work));
+}
+
+/** The same for a caller who has the signal; `stores` are worked on at the same time. */
+export async function openWorkplace<T>(
+  surroundings: Surroundings,
+  { signal, stores }: { readonly signal: AbortSignal; readonly stores: number },
+  work: (place: Workplace) => Promise<T>,
+): Promise<T> {
   const { config, clock, reporter } = surroundings;
-  return withStopSignal(async (signal) => {
-    await using database = await openDatabase({
-      pgDsn: config.values.PG_DSN,
-      dataRoot: config.values.DATA_ROOT,
-      poolSize: config.values.TASK_CONCURRENCY + SPARE_CONNECTIONS,
-      clock,
-      report: (line) => reporter.info(line),
-      signal,
-    });
-    await migrate(database.pool, { report: (line) => reporter.debug(line) });
-    const changed = await ensureWarehouse(database.pool, surroundings.endpoints);
-    if (changed.length > 0) reporter.debug(`created or upgraded: ${changed.join(', ')}`);
-    // What is left to do by hand is told by init and doctor, not by every run.
-    await ensureReaders(database.pool, warehouseReaders(config.values.BI_ROLE, surroundings.endpoints));
-    for (const line of await registerStore(database.pool, config, TASKS)) reporter.warn(line);
-    // Awaited here: the database closes as soon as this block is left.
-    return await work({ ...surroundings, database, signal });
+  await using database = await openDatabase({
+    pgDsn: config.values.PG_DSN,
+    dataRoot: config.values.DATA_ROOT,
+    poolSize: stores * config.values.TASK_CONCURRENCY + SPARE_CONNECTIONS,
+    clock,
+    report: (line) => reporter.info(line),
+    signal,
   });
+  await migrate(database.pool, { report: (line) => reporter.debug(line) });
+  const changed = await ensureWarehouse(database.pool, surroundings.endpoints);
+  if (changed.length > 0) reporter.debug(`created or upgraded: ${changed.join(', ')}`);
+  // What is left to do by hand is told by init and doctor, not by every run.
+  await ensureReaders(database.pool, warehouseReaders(config.values.BI_ROLE, surroundings.endpoints));
+  for (const line of await registerStore(database.pool, config, TASKS)) reporter.warn(line);
+  // Awaited here: the database closes as soon as this block is left.
+  return await work({ ...surroundings, database, signal });
 }
 
 /** What a command that only looks is given. */

@@ -79,6 +79,13 @@ export const date: Kind<LocalDate> = {
   form: 'plain',
 };
 
+/** A span of the day, `HH:MM-HH:MM`; it may cross midnight. */
+export const quietHours: Kind<string> = {
+  schema: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/),
+  allowed: 'hours as HH:MM-HH:MM, for example 19:00-23:30',
+  form: 'plain',
+};
+
 /** A role of the database server that need not be quoted; the server keeps `public` and `pg_…` to itself. */
 export const roleName: Kind<string> = {
   schema: z.string().regex(/^(?!pg_|public$)[a-z_][a-z0-9_]{0,49}$/),

@@ -12,6 +12,7 @@ import {
   type Kind,
   oneOf,
   path,
+  quietHours,
   roleName,
   siteId,
   text,
@@ -26,6 +27,7 @@ export const GROUPS = {
   store: { zh: '门店与时间', en: 'Store and time' },
   folders: { zh: '目录', en: 'Folders' },
   load: { zh: '加载', en: 'Loading' },
+  schedule: { zh: '计划', en: 'Schedule' },
   replay: { zh: '离线回灌', en: 'Replay from files' },
   testing: { zh: '测试', en: 'Testing' },
 } as const;
@@ -179,6 +181,17 @@ export const SETTINGS = {
     group: 'load',
     zh: '窗口上界距当前时间的分钟数',
     en: 'Minutes before the present at which windows end',
+  }),
+  SCHEDULE_STORES: setting(integer(1, 64), '2', {
+    group: 'schedule',
+    zh: '计划任务同时处理的门店数',
+    en: 'Stores that scheduled work is done for at the same time',
+  }),
+  QUIET_HOURS: optional(quietHours, {
+    group: 'schedule',
+    zh: '静默时段(门店当地时间),其间计划任务不启动,结束后补上',
+    en: 'Hours of the store in which nothing scheduled starts; it starts when they end',
+    example: '19:00-23:30',
   }),
   QUARANTINE_LIMIT: setting(decimal(0, 1), '0.01', {
     group: 'load',

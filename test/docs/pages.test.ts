@@ -153,11 +153,11 @@ describe('the other pages', () => {
     );
   });
 
-  test('the schedules of deploy start a run, by the scripts of the project, with flags that run has', async () => {
-    const { stdout } = await runEtl(['run', '--help'], {});
+  test('the entries of deploy start the scheduler, by the scripts of the project, with flags that it has', async () => {
+    const { stdout } = await runEtl(['schedule', '--help'], {});
     for (const file of ['feiqiu-etl.service', 'feiqiu-etl.cron', 'feiqiu-etl.schtasks.bat']) {
       const text = readFileSync(path.join(ROOT, 'deploy', file), 'utf8');
-      const [, script = '', rest = ''] = text.match(/[\\/](run_etl\.(?:sh|bat)) (run\b[^>"\r\n]*)/) ?? [];
+      const [, script = '', rest = ''] = text.match(/[\\/](run_etl\.(?:sh|bat)) (schedule\b[^>"\r\n]*)/) ?? [];
       expect(existsSync(path.join(ROOT, script)) && script !== '').toBe(true);
       const flags = rest.match(/--[\w-]+/g) ?? [];
       expect(flags.filter((flag) => !stdout.includes(flag))).toEqual([]);
