@@ -3,7 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 
 const BELOW_LOADERS = ['base', 'models', 'catalog', 'database', 'api'];
 const BELOW_TASKS = [...BELOW_LOADERS, 'config', 'loaders', 'scd', 'quality'];
-const BELOW_ENTRIES = [...BELOW_TASKS, 'tasks', 'orchestration'];
+const BELOW_ENTRIES = [...BELOW_TASKS, 'tasks', 'notify', 'orchestration'];
 
 /** Which folders of src/ each folder may import, besides itself (docs/architecture.md). Nothing is listed as importing cli. */
 export const LAYERS = {
@@ -12,15 +12,18 @@ export const LAYERS = {
   config: ['base'],
   database: ['base'],
   simulator: ['base'],
+  compare: ['base', 'database'],
+  notify: ['base', 'config'],
   catalog: ['base', 'models'],
+  scaffold: ['base', 'models', 'catalog'],
   api: ['base', 'models', 'catalog'],
   loaders: BELOW_LOADERS,
   scd: BELOW_LOADERS,
   quality: BELOW_LOADERS,
   tasks: BELOW_TASKS,
-  orchestration: [...BELOW_TASKS, 'tasks'],
+  orchestration: [...BELOW_TASKS, 'tasks', 'notify'],
   dashboard: BELOW_ENTRIES,
-  cli: [...BELOW_ENTRIES, 'simulator', 'dashboard'],
+  cli: [...BELOW_ENTRIES, 'simulator', 'compare', 'scaffold', 'dashboard'],
 };
 
 /** The folder of src/ a file is in; undefined outside src/ and for files directly in it. */

@@ -131,6 +131,49 @@ export const httpUrl: Kind<string> = {
   form: 'url',
 };
 
+/** The http or https address of a bot: who knows it may post there, so it is treated like a password. */
+export const botUrl: Kind<string> = { ...httpUrl, form: 'secret' };
+
+const ADDRESS = /^[^\s@,;<>"]+@[^\s@,;<>"]+$/;
+
+/** One mail address. */
+export const address: Kind<string> = {
+  schema: z.string().regex(ADDRESS),
+  allowed: 'a mail address',
+  form: 'plain',
+};
+
+/** Mail addresses separated by commas. */
+export const addresses: Kind<readonly string[]> = {
+  schema: z
+    .string()
+    .transform((value) =>
+      Object.freeze(
+        value
+          .split(',')
+          .map((part) => part.trim())
+          .filter(Boolean),
+      ),
+    )
+    .refine((list) => list.length > 0 && list.every((one) => ADDRESS.test(one))),
+  allowed: 'mail addresses separated by commas',
+  form: 'plain',
+};
+
+/** A server that takes mail. */
+export const smtpUrl: Kind<string> = {
+  schema: z.string().refine((value) => /^smtps?:\/\/[^\s]+$/i.test(value) && isSmtpUrl(value)),
+  allowed:
+    'smtps://user:password@host:465, or smtp:// with port 587 or 25 (in user and password write @ as %40, # as %23, / as %2F, % as %25)',
+  form: 'url',
+};
+
+function isSmtpUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return url.hostname !== '' && url.hash === '' && succeeds(decodeURIComponent)(`${url.username}:${url.password}`);
+}
+
 /**
  * A PostgreSQL connection string, as URL or in libpq's keyword form. Only what nobody could mean is refused here: the
  * database layer reads the parts.
