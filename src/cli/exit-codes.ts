@@ -10,6 +10,7 @@ export const EXIT = {
   partial: 3,
   checkFailed: 4,
   drift: 5,
+  different: 6,
   locked: 75,
   cancelled: 130,
 } as const;

@@ -47,6 +47,6 @@ async function importLegacyAction(options: ImportLegacyOptions): Promise<void> {
   };
   const outcome = await executeImportLegacy(options, say);
   printData(options, toImportData(outcome), () => renderImport(outcome));
-  const leftOut = outcome.unreadable.length > 0 || outcome.strangers.length > 0;
+  const leftOut = outcome.unreadable.some(({ byNature }) => byNature !== true) || outcome.strangers.length > 0;
   process.exitCode = leftOut ? EXIT.partial : exitCodeOfRun(outcome.run);
 }

@@ -30,6 +30,8 @@ export interface LegacyTable {
 export interface UnreadableTable {
   readonly name: string;
   readonly reason: string;
+  /** Nothing that an option could put right. */
+  readonly byNature?: true;
 }
 
 export interface FindOptions {
@@ -130,6 +132,10 @@ function understand(
   columns: readonly LegacyColumn[],
   { payloadColumn, timeColumn }: FindOptions,
 ): LegacyTable | UnreadableTable {
+  if (place.endpoint.report) {
+    const reason = 'reports without the period they are about; "run --from DAY" reads them again from upstream';
+    return { name: place.name, reason, byNature: true };
+  }
   const told = columns.map(({ name, type }) => `${name} ${type}`).join(', ');
   const named = (names: readonly string[], types?: readonly string[]): LegacyColumn | undefined =>
     names.flatMap((name) => columns.filter((one) => one.name === name && types?.includes(one.type) !== false))[0];

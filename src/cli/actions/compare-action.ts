@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { ConfigError, messageOf } from '../../base/errors.ts';
+import { addDays, isLocalDate, isLocalTime, isTimeZone } from '../../base/local-time.ts';
+import { compareDatabases } from '../../compare/compare-databases.ts';
+import { parseMapping } from '../../compare/mapping.ts';
+import type { Comparison } from '../../compare/report.ts';
+import { parseDsn } from '../../database/dsn.ts';
+import { openDatabase } from '../../database/open.ts';
+import { readElsewhere } from '../../database/read-elsewhere.ts';
+import type { CompareCommandOptions } from '../commands/compare.ts';
+import { renderComparison } from '../render/compare.ts';
+import { renderComparisonPage } from '../render/compare-page.ts';
+import { toCount } from '../to-count.ts';
+import { loadSurroundings, type Surroundings, withStopSignal } from '../workplace.ts';
+
+/** Rows shown of each kind: a report with more is no longer read. */
+const MOST_SAMPLES = 1_000;
+
+/** A comparison, as text, and the file it was written to, if it was. */
+export interface WrittenComparison {
+  readonly comparison: Comparison;
+  readonly text: string;
+  readonly writtenTo: string | null;
+}
+
+/** Compares what the command line asks for, and writes it in the form asked for. */
+export async function executeCompare(options: CompareCommandOptions): Promise<WrittenComparison> {
+  // What can be wrong with the request is found before a server is asked anything.
+  parseDsn(options.left, '--left');
+  if (options.right !== undefined) parseDsn(options.right, '--right');
+  const surroundings = loadSurroundings(options);
+  const asked = toRequest(options, surroundings.config.values.TIMEZONE);
+  const file = options.output === undefined ? null : path.resolve(options.output);
+  const output = file === null ? null : await openOutput(file);
+  try {
+    const comparison = await withStopSignal((signal) => compareSides(options, surroundings, { ...asked, signal }));
+    const text = renderAs(comparison, options);
+    await output?.writeFile(`${text}\n`);
+    return { comparison, text, writtenTo: file };
+  } finally {
+    await output?.close();
+  }
+}
+
+type Request = Omit<Parameters<typeof compareDatabases>[2], 'clock' | 'reporter'>;
+
+async function compareSides(
+  { left: url, right, schemaLeft, schemaRight }: CompareCommandOptions,
+  { config, clock, reporter }: Surroundings,
+  request: Request,
+): Promise<Comparison> {
+  await using ours =
+    right === undefined
+      ? await openDatabase({
+          pgDsn: config.values.PG_DSN,
+          dataRoot: config.values.DATA_ROOT,
+          poolSize: 1,
+          clock,
+          report: (line) => reporter.info(line),
+          signal: request.signal,
+        })
+      : null;
+  await using left = await readElsewhere(url, '--left');
+  await using other = await readElsewhere(right ?? ours?.url ?? '', right === undefined ? 'PG_DSN' : '--right');
+  return await compareDatabases(
+    { side: 'left', database: left, schema: schemaLeft },
+    { side: 'right', database: other, schema: schemaRight },
+    { ...request, clock, reporter },
+  );
+}
+
+function toRequest(options: CompareCommandOptions, defaultZone: string): Omit<Request, 'signal'> {
+  const zone = options.timezone ?? defaultZone;
+  if (!isTimeZone(zone))
+    throw new ConfigError(
+      'BAD_TIMEZONE',
+      `--timezone ${JSON.stringify(zone)} is no time zone: write one like Asia/Shanghai`,
+    );
+  return {
+    mapping: options.mapping === undefined ? {} : parseMapping(options.mapping, (file) => readFileSync(file, 'utf8')),
+    tables: toList(options.tables),
+    key: toList(options.keys),
+    time: options.timeColumn ?? null,
+    from: toBound('--from', options.from),
+    to: toBound('--to', options.to),
+    zone,
+    tolerance: toTolerance(options.tolerance),
+    sample: toCount('--sample', options.sample, 0, MOST_SAMPLES),
+  };
+}
+
+function toList(text: string | undefined): string[] | null {
+  return text === undefined ? null : text.split(',').map((part) => part.trim());
+}
+
+/** A day begins at midnight; as the end of a range it is included. */
+function toBound(flag: '--from' | '--to', text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (isLocalDate(text)) return `${flag === '--to' ? addDays(text, 1) : text} 00:00:00`;
+  if (isLocalTime(text)) return text;
+  throw new ConfigError(
+    'BAD_RANGE',
+    `${flag} ${JSON.stringify(text)} is neither a day nor a time: write 2026-01-02 or "2026-01-02 08:00:00"`,
+  );
+}
+
+function toTolerance(text: string): string {
+  if (/^\d+(\.\d+)?$/.test(text)) return text;
+  throw new ConfigError(
+    'BAD_TOLERANCE',
+    `--tolerance ${JSON.stringify(text)} is no positive decimal number: write one like 0.01`,
+  );
+}
+
+/** Opened before the work, so that a folder that cannot be written does not cost an hour of comparing. */
+async function openOutput(file: string): ReturnType<typeof open> {
+  try {
+    return await open(file, 'w');
+  } catch (error) {
+    throw new ConfigError('BAD_OUTPUT', `--output ${file} cannot be written: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function renderAs(comparison: Comparison, { json, format, lang }: CompareCommandOptions): string {
+  switch (json === true ? 'json' : format) {
+    case 'json':
+      return JSON.stringify(comparison, null, 2);
+    case 'html':
+      return renderComparisonPage(comparison, lang);
+    case 'table':
+      return renderComparison(comparison);
+  }
+}
