@@ -18,6 +18,7 @@ import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { scheduleCommand } from './commands/schedule.ts';
+import { scaffoldCommand } from './commands/scaffold.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
 import { storesCommand } from './commands/stores.ts';
@@ -52,6 +53,7 @@ function buildProgram(): Command {
     lineageCommand(),
     configCommand(),
     dbCommand(),
+    scaffoldCommand(),
     simulateCommand(),
     demoCommand(),
   ];
