@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { didYouMean } from '../base/nearest-name.ts';
+import { compareCommand } from './commands/compare.ts';
 import { configCommand } from './commands/config.ts';
 import { contractCommand } from './commands/contract.ts';
 import { dbCommand } from './commands/db.ts';
@@ -17,8 +18,8 @@ import { quarantineCommand } from './commands/quarantine.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
-import { scheduleCommand } from './commands/schedule.ts';
 import { scaffoldCommand } from './commands/scaffold.ts';
+import { scheduleCommand } from './commands/schedule.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
 import { storesCommand } from './commands/stores.ts';
@@ -41,6 +42,7 @@ function buildProgram(): Command {
     scheduleCommand(),
     replayCommand(),
     importLegacyCommand(),
+    compareCommand(),
     historyCommand(),
     initCommand(),
     doctorCommand(),
