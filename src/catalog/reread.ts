@@ -25,7 +25,7 @@ export interface Reread {
 function toReread(relation: Relation): Reread | null {
   const { from, to } = relation;
   const source = windowedSource(to.table);
-  if (source === null || windowedSource(from.table) === null || !isDocument(from.table) || !isDocument(to.table)) {
+  if (source === null || windowedSource(from.table) === null || !isDocument(from.table) || !isKeyed(to)) {
     return null;
   }
   return { id: relation.id, from: from.table, task: source.task, sql: hoursSql(relation, source) };
@@ -34,12 +34,18 @@ function toReread(relation: Relation): Reread | null {
 const isDocument = (table: Relation['from']['table']): table is Fact & { readonly businessTime: string } =>
   'businessTime' in table && table.businessTime !== null && table.lines === null;
 
+/** A reference by the key: others say the same once more. */
+const isKeyed = ({ table, column }: Relation['to']): boolean => isDocument(table) && table.key.includes(column);
+
 function windowedSource({ source }: Relation['from']['table']): Endpoint | null {
   const endpoint = endpointOfTable(source);
   return endpoint.mode === 'window' && !endpoint.report ? endpoint : null;
 }
 
-/** Windows select by the raw text of ODS, which need not be the time the typed row counts for. */
+/**
+ * Windows select by the raw text of ODS, which need not be the time the typed row counts for. Documents are looked up one
+ * by one (`offset 0`): after a large load the planner knows nothing of the new rows and would compare all with all.
+ */
 function hoursSql({ from, to, where }: Relation, source: Endpoint): string {
   const pointing = from.table as Fact;
   const document = to.table as Fact;
@@ -50,12 +56,16 @@ from (
     and business_date in (select business_date from etl_admin.etl_dirty_day
       where site_id = $siteId::bigint and input = '${dwdTable(pointing)}')
 ) f
-join ${dwdTable(document)} d on d.site_id = f.site_id and d.${to.column} = f.${from.column} and not d.is_deleted
+cross join lateral (
+  select * from ${dwdTable(document)} t
+  where t.site_id = f.site_id and t.${to.column} = f.${from.column} and not t.is_deleted
+    and t.${document.businessTime} < f.${pointing.businessTime} - make_interval(hours => $overlapHours::int)
+  offset 0
+) d
 join ${odsTable(source)} o on o.site_id = d.site_id and o.source_id = d._source_id
 cross join lateral (select date_trunc('hour', case when o.event_time ~ '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d'
   then left(o.event_time, 19)::timestamp end) at time zone $zone::text as starts_at) hour
-where d.${document.businessTime} < f.${pointing.businessTime} - make_interval(hours => $overlapHours::int)
-  and hour.starts_at is not null
+where hour.starts_at is not null
   and not exists (select 1 from etl_admin.etl_window w
     where w.site_id = f.site_id and w.task_code = '${source.task}' and w.status = 'COMPLETE'
       and w.started_at > f.${pointing.businessTime}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { didYouMean } from '../base/nearest-name.ts';
+import { backfillCommand } from './commands/backfill.ts';
 import { compareCommand } from './commands/compare.ts';
 import { configCommand } from './commands/config.ts';
 import { contractCommand } from './commands/contract.ts';
@@ -40,6 +41,7 @@ function buildProgram(): Command {
     statusCommand(),
     runsCommand(),
     scheduleCommand(),
+    backfillCommand(),
     replayCommand(),
     importLegacyCommand(),
     compareCommand(),

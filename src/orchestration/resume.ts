@@ -25,6 +25,8 @@ interface RunArguments {
   readonly rereadDays?: number;
   readonly resumes?: readonly string[];
   readonly acceptDeletes?: boolean;
+  /** Number of the backfill it worked on. */
+  readonly backfill?: string;
 }
 
 const DONE: ReadonlySet<string> = new Set(['SUCCESS', 'WARNING']);
@@ -64,6 +66,7 @@ async function readArguments(db: Queryable, past: PastRunDetail): Promise<RunArg
     statement('select arguments::text from etl_admin.etl_run where run_id = $runId::uuid', { runId: past.runId }),
   );
   const given = JSON.parse(rows[0]?.arguments ?? '{}') as RunArguments;
+  if (given.backfill !== undefined) throw refuse(`"feiqiu-etl backfill resume ${given.backfill}" goes on with it`);
   if (given.stores === undefined || given.tasks === undefined) {
     throw refuse('its record does not say what it was to do. Give the same command again: what is done is not doubled');
   }

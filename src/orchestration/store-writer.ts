@@ -1,17 +1,21 @@
 import { hostname } from 'node:os';
 import type { Client } from '../database/connection.ts';
-import { acquireLease, type Lease } from '../database/lease.ts';
+import { acquireLease, type Lease, type LeaseHolder } from '../database/lease.ts';
 import { withSavepoint, withTransaction } from '../database/transaction.ts';
 import type { Atomically, Queryable, Store } from '../tasks/task.ts';
 import type { Workplace } from './workplace.ts';
+
+/** As good as for ever. */
+export const FOREVER_MS = 24 * 3600 * 1000;
 
 /** Takes the store's lease, waiting as long as allowed; the lease ends when the store is done. */
 export function leaseStore(
   place: Omit<Workplace, 'config'>,
   store: Pick<Store, 'siteId'>,
   waitMs: number,
+  as: Omit<LeaseHolder, 'host'> = { name: `run ${process.pid}` },
 ): Promise<Lease> {
-  const holder = { name: `run ${process.pid}`, host: hostname() };
+  const holder = { ...as, host: hostname() };
   return acquireLease(place.database.controlPool, store.siteId, holder, {
     clock: place.clock,
     waitMs,

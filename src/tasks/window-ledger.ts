@@ -13,21 +13,42 @@ where site_id = $siteId::bigint and task_code = $taskCode and status = 'COMPLETE
   return since === null ? null : toLocalTime(new Date(since), store.timezone);
 }
 
+/** Whose windows. */
+interface OfTask {
+  readonly db: Queryable;
+  readonly store: Store;
+  readonly task: string;
+}
+
 /** The windows that former runs have not read completely. */
-export async function notReadBy(
-  runIds: readonly string[],
+export function notReadBy(runIds: readonly string[], windows: readonly Window[], of: OfTask): Promise<Window[]> {
+  return withoutRead(windows, of, 'and run_id = any($runIds::uuid[])', { runIds });
+}
+
+/** The windows that no walk has read completely. */
+export function notReadAtAll(windows: readonly Window[], of: OfTask): Promise<Window[]> {
+  return withoutRead(windows, of, '', {});
+}
+
+/** Complete windows are merged first: several of them may cover one of ours together. */
+async function withoutRead(
   windows: readonly Window[],
-  { db, store, task }: { readonly db: Queryable; readonly store: Store; readonly task: string },
+  { db, store, task }: OfTask,
+  condition: string,
+  values: Readonly<Record<string, unknown>>,
 ): Promise<Window[]> {
-  const sql = `select ${utcText('window_from')} as from_at, ${utcText('window_to')} as to_at from etl_admin.etl_window
-where run_id = any($runIds::uuid[]) and site_id = $siteId::bigint and task_code = $task and status = 'COMPLETE'
-  and window_from is not null`;
-  const values = { runIds, siteId: store.siteId, task };
-  const { rows } = await db.query<{ from_at: string; to_at: string }>(statement(sql, values));
-  const read = rows.map((row) => ({ from: new Date(row.from_at), to: new Date(row.to_at) }));
-  return windows.filter((window) => {
-    const from = toInstant(window.from, store.timezone);
-    const to = toInstant(window.to, store.timezone);
-    return !read.some((done) => done.from <= from && to <= done.to);
-  });
+  const sql = `with read as (
+  select coalesce(range_agg(tstzrange(window_from, window_to)), '{}'::tstzmultirange) as ranges from etl_admin.etl_window
+  where site_id = $siteId::bigint and task_code = $task and status = 'COMPLETE' and window_from < window_to ${condition}
+)
+select p.position - 1 as index
+from unnest($froms::timestamptz[], $tos::timestamptz[]) with ordinality as p(starts_at, ends_at, position), read
+where not read.ranges @> tstzrange(p.starts_at, p.ends_at)
+order by p.position`;
+  const froms = windows.map(({ from }) => toInstant(from, store.timezone));
+  const tos = windows.map(({ to }) => toInstant(to, store.timezone));
+  const { rows } = await db.query<{ index: string }>(
+    statement(sql, { ...values, siteId: store.siteId, task, froms, tos }),
+  );
+  return rows.flatMap(({ index }) => windows[Number(index)] ?? []);
 }

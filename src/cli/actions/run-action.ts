@@ -8,6 +8,7 @@ import { run } from '../../orchestration/run.ts';
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
 import { selectTasks } from '../../orchestration/select-tasks.ts';
 import { asksUpstream } from '../../orchestration/store-run.ts';
+import { FOREVER_MS } from '../../orchestration/store-writer.ts';
 import { loadStores } from '../../orchestration/stores.ts';
 import { type AskedRange, assertRange } from '../../orchestration/window-rules.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
@@ -23,9 +24,6 @@ export interface RunActionOptions extends SelectionOptions {
   readonly wait?: string | boolean;
   readonly source: string;
 }
-
-/** How long a bare `--wait` waits. */
-const FOREVER_MS = 24 * 3600 * 1000;
 
 /** Runs what the command line asks for. Everything that can be wrong in it is found before anything is started. */
 export async function executeRun(

@@ -1,0 +1,89 @@
+import type { Command } from 'commander';
+import type { TaskReport } from '../../orchestration/run-report.ts';
+import { type CommonOptions, commandWith, withSettings, withUpstream } from '../common-options.ts';
+import { EXIT, exitCodeOfRun } from '../exit-codes.ts';
+import { printData } from '../output.ts';
+
+export interface BackfillOptions extends CommonOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly window: string;
+  readonly parallel: string;
+  readonly tasks?: string;
+  readonly stores?: string;
+  readonly missing?: boolean;
+  readonly dryRun?: boolean;
+  readonly acceptDeletes?: boolean;
+}
+
+/** Long ranges, read in pieces beside the live sync. */
+export function backfillCommand(): Command {
+  return withPace(withUpstream(commandWith('backfill', 'read a long range in pieces, beside the live sync')))
+    .option('--from <day>', 'first business day')
+    .option('--to <day>', 'last business day (included)')
+    .option('--window <days>', 'days read as one piece; auto: as many as bring some thousand rows', 'auto')
+    .option('--tasks <codes>', 'endpoints, as with run; default all that are read by windows')
+    .option('--stores <ids>', 'store ids, comma separated; default all enabled stores')
+    .option('--missing', 'only what no complete walk has read')
+    .option('--dry-run', 'show the plan, read nothing')
+    .action(startAction)
+    .addCommand(withSettings(commandWith('list', 'list the backfills and how far they have come')).action(listAction))
+    .addCommand(
+      withPace(withUpstream(commandWith('resume', 'go on with a backfill: what failed and what is left')))
+        .argument('<id>', 'number of the backfill')
+        .action(resumeAction),
+    )
+    .addCommand(
+      withSettings(commandWith('cancel', 'give a backfill up; what it has read stays'))
+        .argument('<id>', 'number of the backfill')
+        .action(cancelAction),
+    );
+}
+
+function withPace(command: Command): Command {
+  return command
+    .option('--parallel <n>', 'pieces read at the same time', '4')
+    .option('--accept-deletes', 'delete rows that are gone upstream, however many');
+}
+
+async function startAction(options: BackfillOptions): Promise<void> {
+  const { executeBackfill } = await import('../actions/backfill-action.ts');
+  const { renderBackfillPlans } = await import('../render/backfill.ts');
+  const { renderRun } = await import('../render/run.ts');
+  const outcome = await executeBackfill(options, tellTask(options));
+  if (outcome.kind === 'plan') return printData(options, outcome, () => renderBackfillPlans(outcome.plans));
+  printData(options, { runs: outcome.reports }, () => outcome.reports.map(renderRun).join('\n\n'));
+  process.exitCode = Math.max(EXIT.ok, ...outcome.reports.map(exitCodeOfRun));
+}
+
+async function resumeAction(id: string, _: CommonOptions, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<BackfillOptions>();
+  const { executeBackfillResume } = await import('../actions/backfill-action.ts');
+  const { renderRun } = await import('../render/run.ts');
+  const report = await executeBackfillResume(id, options, tellTask(options));
+  printData(options, report, () => renderRun(report));
+  process.exitCode = exitCodeOfRun(report);
+}
+
+async function listAction(_: CommonOptions, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<CommonOptions>();
+  const { listBackfills } = await import('../../orchestration/backfill/ledger.ts');
+  const { withWorkplace } = await import('../workplace.ts');
+  const { renderBackfills } = await import('../render/backfill.ts');
+  const backfills = await withWorkplace(options, (place) => listBackfills(place.database.pool));
+  printData(options, { backfills }, () => renderBackfills(backfills));
+}
+
+async function cancelAction(id: string, _: CommonOptions, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<CommonOptions>();
+  const { executeBackfillCancel } = await import('../actions/backfill-action.ts');
+  await executeBackfillCancel(id, options);
+  printData(options, { cancelled: id }, () => `backfill ${id} is given up; what it has read stays`);
+}
+
+function tellTask(options: CommonOptions): (report: TaskReport) => void {
+  return (report) => {
+    if (options.quiet === true) return;
+    void import('../render/run.ts').then(({ renderTaskEnd }) => process.stderr.write(`${renderTaskEnd(report)}\n`));
+  };
+}

@@ -1,0 +1,28 @@
+import { LockedError } from '../../base/errors.ts';
+import { connectClient } from '../../database/connection.ts';
+import { statement } from '../../database/statement.ts';
+import type { Workplace } from '../workplace.ts';
+
+/** Keeps this kind of advisory lock apart from others. */
+const LOCK_KIND = 20_526;
+
+/**
+ * Makes sure that one process works on a backfill; a connection holds it, so it ends with the process. Runs of the backfill
+ * that died are closed. Throws LockedError when another process is at it.
+ */
+export async function holdBackfill({ database, clock }: Workplace, id: string): Promise<AsyncDisposable> {
+  const client = await connectClient(database.url, { applicationName: `feiqiu-etl backfill ${id}` });
+  const sql = 'select pg_try_advisory_lock($kind::int, $id::int) as held';
+  const { rows } = await client.query<{ held: boolean }>(statement(sql, { kind: LOCK_KIND, id }));
+  if (rows[0]?.held !== true) {
+    await client.end();
+    throw new LockedError(
+      'BACKFILL_RUNNING',
+      `backfill ${id} is being read by another process. Wait for it, or stop it`,
+    );
+  }
+  const abandoned = `update etl_admin.etl_run set status = 'FAILED', ended_at = $now, error = 'the process ended without finishing'
+where status = 'RUNNING' and arguments ->> 'backfill' = $id`;
+  await client.query(statement(abandoned, { id, now: clock.now() }));
+  return { [Symbol.asyncDispose]: () => client.end() };
+}
