@@ -65,7 +65,7 @@ function describe({ path, type, known, list, nullable }: FieldFacts): Field {
     path,
     type,
     mark: 'assumed',
-    zh: known?.zh ?? name,
+    zh: known?.zh ?? `${name}(待命名)`,
     en: known?.en ?? toWords(name).toLowerCase(),
     ...(nullable ? { nullable } : {}),
     ...(unit === undefined ? {} : { unit }),

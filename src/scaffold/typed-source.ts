@@ -105,15 +105,15 @@ function factDeclaration(draft: EndpointDraft): FactDeclaration {
   }
 }
 
-/** The key is named after what a row is, and no field takes the name of a column that every table has. */
+/** The key is named after what a row is, an id within an object after the object, and no column like those every table has. */
 function firstNames(draft: EndpointDraft): Record<string, string> {
-  const names = Object.fromEntries(
-    draft.fields
-      .map(({ path }) => [path, columnNameOf(path)] as const)
-      .filter(([, name]) => RESERVED.has(name))
-      .map(([path, name]) => [path, `upstream_${name}`]),
-  );
-  return columnNameOf(draft.key) === keyColumn(draft) ? names : { [draft.key]: keyColumn(draft), ...names };
+  const names = draft.fields.map(({ path }) => {
+    const name = columnNameOf(path);
+    if (path === draft.key) return [path, keyColumn(draft)] as const;
+    if (name === 'id' && !path.includes('[]')) return [path, path.split('.').map(columnNameOf).join('_')] as const;
+    return [path, RESERVED.has(name) ? `upstream_${name}` : name] as const;
+  });
+  return Object.fromEntries(names.filter(([path, name]) => name !== columnNameOf(path)));
 }
 
 /** The endpoint as far as the columns made from it depend on it. */

@@ -71,7 +71,9 @@ export function useSample(sample: Sample, table: Fact | Dimension): LoadedSample
         await client.query(before);
         const scope = { siteId: SITE, days: days.map(toBusinessDay), snoozed: new Set<string>(), clock: CLOCK };
         const outcomes = await runChecks(client, checks, scope);
-        return outcomes.filter(({ violations, status }) => violations > 0 || status === 'ERROR').map(({ check }) => check.id);
+        return outcomes
+          .filter(({ violations, status }) => violations > 0 || status === 'ERROR')
+          .map(({ check }) => check.id);
       } finally {
         await client.query('rollback');
         client.release();
