@@ -198,7 +198,7 @@ alter table old.fact_settlement add _load_id bigint; update old.fact_settlement 
   it('holds no more of a large comparison than of a small one, and finds the one row', async () => {
     const large = `create table old.large as select n as id, md5(n::text) as a, md5((n + 1)::text) as b, n * 0.01 as amount from generate_series(1, 200000) n;
 alter table old.large add primary key (id)`;
-    heapLimit = { NODE_OPTIONS: '--max-old-space-size=40' };
+    heapLimit = { NODE_OPTIONS: '--max-old-space-size=64' };
     await plant(large, `${large}; update old.large set amount = amount + 1`);
     const report = await compared('--tables', 'large');
     expect(tableOf(report, 'large').changed).toBe(200_000);

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
 import { LEGACY_VIEWS } from '../../src/catalog/ods-table.ts';
+import { TYPED_TABLES } from '../../src/catalog/warehouse.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
+import { parseMapping } from '../../src/compare/mapping.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { SETTING_NAMES, SETTINGS } from '../../src/config/settings.ts';
 import { TASKS } from '../../src/orchestration/registry.ts';
@@ -87,11 +89,11 @@ describe.each(READMES)('$file', ({ file, where, codes }) => {
 
   test('shows in its commands every command that the program has', async () => {
     const { stdout } = await runEtl(['--help'], {});
-    const all = [...(stdout.split('Commands:')[1] ?? '').matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name);
+    const all = [...(stdout.split('Commands:')[1] ?? '').matchAll(/^ {2}([\w-]+)/gm)].map(([, name = '']) => name);
     const shown = commandsOf(text).join('\n');
     expect(all.length).toBeGreaterThan(10);
-    // help explains itself; demo has an npm script; init happens by itself; it and history are told in docs/operations.md
-    const elsewhere = ['help', 'demo', 'init', 'history'];
+    // help explains itself; demo has an npm script; init happens by itself; it, history and the tools of a move are told in docs/operations.md
+    const elsewhere = ['help', 'demo', 'init', 'history', 'compare', 'import-legacy'];
     expect(all.filter((name) => !elsewhere.includes(name) && !shown.includes(`npm run etl -- ${name}`))).toEqual([]);
   });
 });
@@ -127,6 +129,24 @@ describe('the other pages', () => {
   test('the migration guide lists the views of the program', () => {
     const listed = tableBelow(readPage('docs/migration-guide.md'), '## Tables').map((row) => row.map(unquoted));
     expect(Object.fromEntries(listed)).toEqual(LEGACY_VIEWS);
+  });
+
+  test('the migration guide has the same shape, commands and mapping in both languages', () => {
+    const [english, chinese] = ['docs/migration-guide.md', 'docs/migration-guide.zh-CN.md'].map(readPage);
+    const shape = (text = ''): string[] => text.match(/^(?:#+ |\|(?= ?`)| *```\w*$|\d\. )/gm) ?? [];
+    const commands = (text = ''): string[] => text.match(/npm run etl -- [^`\n]*/g) ?? [];
+    expect(shape(chinese)).toEqual(shape(english));
+    expect(commands(chinese)).toEqual(commands(english));
+    expect(blocksOf(chinese ?? '', 'json')).toEqual(blocksOf(english ?? '', 'json'));
+  });
+
+  test('the mappings of the migration guide and of deploy are ones that compare understands', () => {
+    const shown = blocksOf(readPage('docs/migration-guide.md'), 'json');
+    const texts = [...shown, readFileSync(path.join(ROOT, 'deploy/compare-python.json'), 'utf8')];
+    const targets = texts.flatMap((text) => Object.values(parseMapping('a page', () => text).tables ?? {}));
+    const tables = new Set(TYPED_TABLES.map(({ name }) => name.replace('billiards.', '')));
+    expect(targets.flatMap(({ to }) => to ?? []).filter((name) => !tables.has(name))).toEqual([]);
+    expect(texts.length).toBe(2);
   });
 
   test('the migration guide names settings that exist', () => {
