@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { didYouMean } from '../base/nearest-name.ts';
+import { alertsCommand } from './commands/alerts.ts';
 import { backfillCommand } from './commands/backfill.ts';
 import { compareCommand } from './commands/compare.ts';
 import { configCommand } from './commands/config.ts';
@@ -17,14 +18,17 @@ import { planCommand } from './commands/plan.ts';
 import { qualityCommand } from './commands/quality.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
 import { replayCommand } from './commands/replay.ts';
+import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { scaffoldCommand } from './commands/scaffold.ts';
 import { scheduleCommand } from './commands/schedule.ts';
+import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
 import { storesCommand } from './commands/stores.ts';
 import { traceCommand } from './commands/trace.ts';
+import { usersCommand } from './commands/users.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
 import { printError } from './output.ts';
 
@@ -53,7 +57,11 @@ function buildProgram(): Command {
     martsCommand(),
     qualityCommand(),
     quarantineCommand(),
+    alertsCommand(),
+    reportCommand(),
     traceCommand(),
+    serveCommand(),
+    usersCommand(),
     lineageCommand(),
     configCommand(),
     dbCommand(),

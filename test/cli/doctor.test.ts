@@ -263,7 +263,8 @@ describe('doctor about upstream', () => {
 describe('what a figure means', () => {
   const now = new Date('2026-01-10T00:00:00Z');
   const judge = (leftMs: number, renewable = false): string =>
-    judgeToken(tokenExpiring(new Date(now.getTime() + leftMs)), { variable: 'API_TOKEN', now, renewable }).status;
+    judgeToken(tokenExpiring(new Date(now.getTime() + leftMs)), { variable: 'API_TOKEN', now, renewable, soonDays: 3 })
+      .status;
 
   it('a token that has expired fails, one that expires within three days warns', () => {
     expect([judge(-1000), judge(0), judge(1000), judge(3 * DAY_MS), judge(3 * DAY_MS + 1000)]).toEqual([
@@ -277,7 +278,7 @@ describe('what a figure means', () => {
   });
 
   it('a token that tells no expiry is as good as any', () => {
-    expect(judgeToken('opaque', { variable: 'API_TOKEN', now, renewable: false }).status).toBe('ok');
+    expect(judgeToken('opaque', { variable: 'API_TOKEN', now, renewable: false, soonDays: 3 }).status).toBe('ok');
   });
 
   it('less than 5 GB free warns, less than 1 GB fails', () => {

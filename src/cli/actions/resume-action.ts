@@ -4,8 +4,9 @@ import { run } from '../../orchestration/run.ts';
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
 import { asksUpstream } from '../../orchestration/store-run.ts';
 import { loadStores } from '../../orchestration/stores.ts';
+import type { Workplace } from '../../orchestration/workplace.ts';
 import type { CommonOptions } from '../common-options.ts';
-import { withWorkplace } from '../workplace.ts';
+import { type Alerting, withWatchedWorkplace } from './alerting.ts';
 import { assertTokens, assertUpstreamKnown, parseWait } from './run-action.ts';
 
 /** Does what a former run left undone; null when nothing is. */
@@ -15,7 +16,7 @@ export function executeResume(
   onTaskEnd: (report: TaskReport) => void,
 ): Promise<RunReport | null> {
   const waitMs = parseWait(options.wait);
-  return withWorkplace(options, async (place) => {
+  const work = async (place: Workplace, alerting: Alerting): Promise<RunReport | null> => {
     const { runId, storeIds, ...left } = await planResumption(place.database.pool, id, TASKS);
     if (storeIds.length === 0) return null;
     const stores = await loadStores(place.database.pool, storeIds);
@@ -24,6 +25,9 @@ export function executeResume(
       assertTokens(place, stores);
     }
     place.reporter.info(`going on with run ${runId}: ${left.tasks.map(({ code }) => code).join(', ')}`);
-    return await run(place, { ...left, command: 'resume', stores, tasksNamed: true, dryRun: false, waitMs, onTaskEnd });
-  });
+    return await alerting(stores, () =>
+      run(place, { ...left, command: 'resume', stores, tasksNamed: true, dryRun: false, waitMs, onTaskEnd }),
+    );
+  };
+  return withWatchedWorkplace(options, { before: () => undefined, work });
 }

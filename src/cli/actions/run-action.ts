@@ -1,6 +1,5 @@
 import { ConfigError } from '../../base/errors.ts';
 import type { Config } from '../../config/load-config.ts';
-import { loadConfig } from '../../config/load-config.ts';
 import { archiveRootOf } from '../../orchestration/connect-upstream.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { replayArchive } from '../../orchestration/replay.ts';
@@ -14,8 +13,7 @@ import { type AskedRange, assertRange } from '../../orchestration/window-rules.t
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { Store, Task } from '../../tasks/task.ts';
 import type { SelectionOptions } from '../commands/run.ts';
-import { toSettingFlags } from '../common-options.ts';
-import { withWorkplace } from '../workplace.ts';
+import { withWatchedWorkplace } from './alerting.ts';
 
 /** Options of `run` as this action needs them. */
 export interface RunActionOptions extends SelectionOptions {
@@ -36,22 +34,27 @@ export async function executeRun(
     throw new ConfigError('BAD_SOURCE', `--source ${JSON.stringify(options.source)} is not known: online or archive`);
   }
   const isOnline = options.source === 'online' && selection.tasks.some(asksUpstream);
-  if (isOnline) assertUpstreamKnown(loadConfig({ flags: toSettingFlags(options) }));
-  return withWorkplace(options, async (place) => {
-    const stores = await loadStores(place.database.pool, selection.storeIds);
-    const common = {
-      stores,
-      dryRun: options.dryRun ?? false,
-      acceptDeletes: options.acceptDeletes ?? false,
-      waitMs,
-      onTaskEnd,
-    };
-    if (options.source === 'archive') {
-      const { tasks, tasksNamed } = selection;
-      return replayArchive(place, { ...common, dir: archiveRootOf(place.config), tasks, tasksNamed });
-    }
-    if (isOnline) assertTokens(place, stores);
-    return run(place, { ...common, ...selection });
+  return withWatchedWorkplace(options, {
+    before: (config) => (isOnline ? assertUpstreamKnown(config) : undefined),
+    work: async (place, alerting) => {
+      const stores = await loadStores(place.database.pool, selection.storeIds);
+      const common = {
+        stores,
+        dryRun: options.dryRun ?? false,
+        acceptDeletes: options.acceptDeletes ?? false,
+        waitMs,
+        onTaskEnd,
+      };
+      if (options.source === 'archive') {
+        const { tasks, tasksNamed } = selection;
+        return replayArchive(place, { ...common, dir: archiveRootOf(place.config), tasks, tasksNamed });
+      }
+      const start = async (): Promise<RunReport> => {
+        if (isOnline) assertTokens(place, stores);
+        return await run(place, { ...common, ...selection });
+      };
+      return await (common.dryRun ? start() : alerting(stores, start));
+    },
   });
 }
 

@@ -1,5 +1,8 @@
 import { Cancelled, ConfigError, messageOf } from '../../base/errors.ts';
 import type { ConfigSources } from '../../config/load-config.ts';
+import { raiseOutage } from '../../orchestration/alerts/outage.ts';
+import { raiseAlerts } from '../../orchestration/alerts/raise.ts';
+import { sendLastDailyReport } from '../../orchestration/daily-report/send-daily-report.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { type ListedSchedule, listSchedules } from '../../orchestration/schedule/list-schedules.ts';
 import type { Hooks } from '../../orchestration/schedule/perform.ts';
@@ -38,6 +41,7 @@ export async function executeSchedule(options: ScheduleOptions, sources: ConfigS
       } catch (error) {
         if (error instanceof Cancelled || signal.aborted) return;
         if (isFirst && error instanceof ConfigError) throw error;
+        await raiseOutage({ ...surroundings, signal }, error);
         reporter.warn(`the scheduler was interrupted (${messageOf(error)}); going on in ${REOPEN_MS / 1000} s`);
         await clock.sleep(REOPEN_MS, signal).catch(() => undefined);
       }
@@ -45,10 +49,10 @@ export async function executeSchedule(options: ScheduleOptions, sources: ConfigS
   });
 }
 
-/** Filled by what sends messages and cleans up. */
+/** What is done beside loading. */
 const HOOKS: Hooks = {
-  afterRun: async () => undefined,
-  report: async () => 'no report',
+  afterRun: (place, { siteId }, outcome) => raiseAlerts(place, outcome, [siteId]),
+  report: sendLastDailyReport,
   prune: async () => 'nothing to prune',
 };
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
+import { alertProbes } from './alert-probes.ts';
 import { databaseProbes } from './database-probes.ts';
 import { findDatabase } from './find-database.ts';
 import { machineProbes } from './machine-probes.ts';
@@ -27,6 +28,7 @@ export async function examineAll({ settings, clock, endpoints }: ExamineOptions)
       ...databaseProbes({ found, config, clock, endpoints }),
       ...(await upstreamProbes({ config, clock, found })),
       ...stateProbes(found, clock),
+      ...alertProbes(found, config, clock),
     ];
     return toReport(await runProbes(probes), clock.now());
   } finally {

@@ -27,7 +27,6 @@ export interface UpstreamView {
 }
 
 const PATIENCE_MS = 5_000;
-const SOON_DAYS = 3;
 const DAY_MS = 24 * 3_600_000;
 
 /** Address, clock, stores and tokens. No token is sent anywhere. */
@@ -126,7 +125,8 @@ function examineExpiries(config: Config, stores: readonly KnownStore[], clock: C
   const verdicts = variables.flatMap((variable) => {
     const token = tokenOf(config, variable);
     const renewable = config.values.API_TOKEN_COMMAND !== undefined;
-    return token === undefined ? [] : judgeToken(token, { variable, now: clock.now(), renewable });
+    const soonDays = config.values.ALERT_TOKEN_DAYS;
+    return token === undefined ? [] : judgeToken(token, { variable, now: clock.now(), renewable, soonDays });
   });
   if (verdicts.length === 0) return skipped('no token to look at');
   return worstOf(verdicts);
@@ -135,14 +135,19 @@ function examineExpiries(config: Config, stores: readonly KnownStore[], clock: C
 /** What the expiry a token carries means now. Never quotes the token. */
 export function judgeToken(
   token: string,
-  { variable, now, renewable }: { readonly variable: string; readonly now: Date; readonly renewable: boolean },
+  {
+    variable,
+    now,
+    renewable,
+    soonDays,
+  }: { readonly variable: string; readonly now: Date; readonly renewable: boolean; readonly soonDays: number },
 ): Verdict {
   const expiry = readTokenExpiry(token);
   if (expiry === null) return ok(`the token in ${variable} does not tell when it expires`);
   const leftMs = expiry.getTime() - now.getTime();
   const days = (Math.abs(leftMs) / DAY_MS).toFixed(1);
   const finding = `the token in ${variable} ${leftMs <= 0 ? 'expired' : 'expires'} at ${expiry.toISOString()} (${leftMs <= 0 ? `${days} days ago` : `in ${days} days`})`;
-  if (leftMs > SOON_DAYS * DAY_MS) return ok(finding);
+  if (leftMs > soonDays * DAY_MS) return ok(finding);
   if (renewable) return ok(`${finding}; API_TOKEN_COMMAND renews it`);
   const fix = `log in again and put the new token into ${variable}, or set API_TOKEN_COMMAND`;
   return leftMs <= 0 ? fail(finding, fix) : warn(finding, fix);
