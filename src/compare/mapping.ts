@@ -36,6 +36,8 @@ const mapping = z.strictObject({
   comment: z.union([z.string(), z.array(z.string())]).optional(),
   /** Columns of any table that are not compared; * for anything. */
   ignore: z.array(name).optional(),
+  /** Tables that only the named side has and that are no difference; * for anything. */
+  ignoreTables: z.strictObject({ left: z.array(name).optional(), right: z.array(name).optional() }).optional(),
   /** By table on the left. */
   tables: z.record(name, table).optional(),
 });

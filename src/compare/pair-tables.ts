@@ -82,7 +82,9 @@ export function pairTables(left: Catalogue, right: Catalogue, options: PairOptio
   }
   const onlyRight = [...right.keys()].filter((name) => !taken.has(name) && !dropped.has(name) && isAsked(name));
   assertSomething(options.tables, pairs.length + onlyLeft.length + onlyRight.length, [...left.keys(), ...right.keys()]);
-  return { pairs, oneSided: toOneSided(onlyLeft, onlyRight) };
+  const { ignoreTables = {} } = options.mapping;
+  const isCounted = ({ side, name }: OneSided): boolean => !namesLike(ignoreTables[side] ?? [])(name);
+  return { pairs, oneSided: toOneSided(onlyLeft, onlyRight).filter(isCounted) };
 }
 
 function assertTable(name: string, to: string | null, { left, right }: Readonly<Record<Side, Catalogue>>): void {

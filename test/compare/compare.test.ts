@@ -77,6 +77,8 @@ describe('compare', () => {
       { side: 'left', name: 'fact_payment', nearest: 'fact_payments' },
       { side: 'right', name: 'fact_payments', nearest: 'fact_payment' },
     ]);
+    const file = await mapping({ ignoreTables: { right: ['*s'] } });
+    expect((await compared('--mapping', file)).oneSided.map(({ name }) => name)).toEqual(['fact_payment']);
     expect(tableOf(report, 'dim_member').oneSided[0]).toEqual({ side: 'left', name: 'nick_name', nearest: 'nickname' });
   });
 
