@@ -33,6 +33,7 @@ export const GROUPS = {
   load: { zh: '加载', en: 'Loading' },
   schedule: { zh: '计划', en: 'Schedule' },
   alerts: { zh: '告警与日报', en: 'Alerts and the daily report' },
+  retention: { zh: '保留与备份', en: 'Retention and backup' },
   replay: { zh: '离线回灌', en: 'Replay from files' },
   testing: { zh: '测试', en: 'Testing' },
 } as const;
@@ -282,6 +283,46 @@ export const SETTINGS = {
     group: 'alerts',
     zh: '令牌到期前多少天告警',
     en: 'Days before its end at which a token that cannot renew itself is told',
+  }),
+  RETENTION_ARCHIVE_DAYS: setting(integer(0, 36500), '0', {
+    group: 'retention',
+    zh: '已装载的归档响应保留天数;0 表示永久保留',
+    en: 'Days that archived answers are kept once they are loaded; 0 = for ever',
+  }),
+  RETENTION_HISTORY_DAYS: setting(integer(0, 36500), '0', {
+    group: 'retention',
+    zh: 'ODS 历史版本保留天数(维度来源表除外);0 表示永久保留',
+    en: 'Days that superseded versions in ODS are kept, but those that dimensions are made from; 0 = for ever',
+  }),
+  RETENTION_CHECK_DAYS: setting(integer(0, 36500), '90', {
+    group: 'retention',
+    zh: '检查结果保留天数(现状所需的除外);0 表示永久保留',
+    en: 'Days that check results are kept, but those by which a check stands; 0 = for ever',
+  }),
+  RETENTION_RUN_DAYS: setting(integer(0, 36500), '365', {
+    group: 'retention',
+    zh: '运行记录与重述记录保留天数;0 表示永久保留',
+    en: 'Days that the records of runs and restatements are kept; 0 = for ever',
+  }),
+  RETENTION_QUARANTINE_DAYS: setting(integer(0, 36500), '365', {
+    group: 'retention',
+    zh: '已关闭的隔离记录保留天数;0 表示永久保留',
+    en: 'Days that closed entries of the quarantine are kept; 0 = for ever',
+  }),
+  RETENTION_ALERT_DAYS: setting(integer(0, 36500), '365', {
+    group: 'retention',
+    zh: '已消除的告警保留天数;0 表示永久保留',
+    en: 'Days that alerts are kept once they are over; 0 = for ever',
+  }),
+  RETENTION_LOG_DAYS: setting(integer(0, 36500), '90', {
+    group: 'retention',
+    zh: '日志文件保留天数;0 表示永久保留',
+    en: 'Days that log files are kept; 0 = for ever',
+  }),
+  BACKUP_ROOT: setting(path, './backup', {
+    group: 'retention',
+    zh: '内置数据库备份的目录',
+    en: 'Folder of the backups of the embedded database',
   }),
   JSON_DOC_DIR: optional(path, {
     group: 'replay',
