@@ -4,7 +4,7 @@ import { runVisibly } from './lib/run.mjs';
 import { tool } from './lib/tools.mjs';
 import { runTests, summaryLine } from './lib/vitest.mjs';
 
-const STEPS = ['format:check', 'lint', 'typecheck'];
+const STEPS = ['format:check', 'lint', 'typecheck', 'typecheck:web'];
 
 const failedSteps = [];
 for (const name of STEPS) {

@@ -1,4 +1,5 @@
-// Makes a checkout ready to run: dependencies as package-lock.json says, and dist/ built from src/. Plain Node without
+// Makes a checkout ready to run: dependencies as package-lock.json says, and dist/ built from src/, with the pages of the
+// dashboard. Plain Node without
 // dependencies, because it runs before there are any. Cheap when nothing is to do (stat calls only), and safe when
 // several commands start at once: one works, the others wait for it.
 //
@@ -17,8 +18,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { withLock } from './lib/lock.mjs';
 import { npmCommand } from './lib/npm.mjs';
 import { runQuietly } from './lib/run.mjs';
@@ -28,14 +30,19 @@ const OLDEST_NODE = [20, 19];
 
 const at = (...parts) => join(ROOT, ...parts);
 
+/** The pages of the dashboard: sources, and where they go in dist/. */
+const WEB = join('src', 'dashboard', 'web');
+const BUILT_WEB = join('dashboard', 'web');
+
 /** Brings the checkout up to date; `build: false` leaves dist/ alone. */
 export async function ready({ build = true } = {}) {
   assertNodeVersion();
-  if (depsAreCurrent() && (!build || buildIsCurrent())) return;
+  if (depsAreCurrent() && (!build || (buildIsCurrent() && webIsCurrent()))) return;
   await withLock(at('.ready.lock'), async () => {
     // Looked at again under the lock: whoever held it before may have done the work.
     if (!depsAreCurrent() && !adoptInstalledDeps()) await installDeps();
     if (build && !buildIsCurrent()) await buildDist();
+    if (build && !webIsCurrent()) await buildWeb();
   });
 }
 
@@ -124,7 +131,10 @@ function* filesUnder(folder) {
 
 /** Path, size and time of everything the build reads: also notices deleted files and files with older dates. */
 function sourceFingerprint() {
-  const inputs = [...filesUnder(at('src')), at('tsconfig.json'), at('tsconfig.build.json')].filter(isProduct);
+  return fingerprintOf([...filesUnder(at('src')), at('tsconfig.json'), at('tsconfig.build.json')].filter(isProduct));
+}
+
+function fingerprintOf(inputs) {
   const byName = inputs.toSorted((left, right) => (left < right ? -1 : 1));
   const hash = createHash('sha256');
   for (const path of byName) hash.update(`${relative(ROOT, path)} ${identityOf(path)}\n`);
@@ -132,8 +142,10 @@ function sourceFingerprint() {
 }
 
 function isProduct(path) {
-  return !path.endsWith('.test.ts');
+  return !path.endsWith('.test.ts') && !isWeb(path);
 }
+
+const isWeb = (path) => path.startsWith(at(WEB) + sep);
 
 function buildIsCurrent() {
   return readOr(buildStamp(), '') === sourceFingerprint();
@@ -153,7 +165,7 @@ async function buildDist() {
   try {
     await step('building dist/ (sources changed)', () => runQuietly({ file: process.execPath, args }, { cwd: ROOT }));
     copyAssets(fresh);
-    moveInto(fresh, at('dist'));
+    moveInto(fresh, at('dist'), (path) => !path.startsWith(BUILT_WEB));
     writeFileSync(buildStamp(), fingerprint);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
@@ -170,20 +182,24 @@ function removeUnfinishedBuilds() {
 /** SQL, JSON, HTML and the like travel beside the code that reads them. */
 function copyAssets(target) {
   for (const path of filesUnder(at('src'))) {
-    if (path.endsWith('.ts')) continue;
+    if (path.endsWith('.ts') || isWeb(path)) continue;
     const copy = join(target, relative(at('src'), path));
     mkdirSync(dirname(copy), { recursive: true });
     copyFileSync(path, copy);
   }
 }
 
-function moveInto(fresh, target) {
+/** `isOurs` tells which files of the target may go when they were not made again. */
+function moveInto(fresh, target, isOurs) {
   const made = new Set([...filesUnder(fresh)].map((path) => relative(fresh, path)));
   for (const path of made) {
     mkdirSync(dirname(join(target, path)), { recursive: true });
     replaceFile(join(fresh, path), join(target, path));
   }
-  const leftovers = Array.from(filesUnder(target)).filter((path) => !made.has(relative(target, path)));
+  const leftovers = Array.from(filesUnder(target)).filter((path) => {
+    const name = relative(target, path);
+    return !made.has(name) && isOurs(name);
+  });
   for (const path of leftovers) rmSync(path, { force: true });
 }
 
@@ -195,6 +211,49 @@ function replaceFile(from, to) {
     if (error.code !== 'EPERM' && error.code !== 'EBUSY') throw error;
     cpSync(from, to, { force: true });
   }
+}
+
+// ---- pages of the dashboard -----------------------------------------------------------------------------------------
+
+const WEB_STAMP = '.web-stamp';
+
+/** What the pages are made from: their sources, the shapes of the answers they share with the server, and the tools. */
+function webFingerprint() {
+  const sources = [...filesUnder(at(WEB)), ...filesUnder(at('src', 'dashboard', 'api'))];
+  return fingerprintOf([...sources, at('package-lock.json')]);
+}
+
+function webIsCurrent() {
+  return !existsSync(at(WEB)) || readOr(at('dist', BUILT_WEB, WEB_STAMP), '') === webFingerprint();
+}
+
+/** Built apart from the rest: it takes longer, and most changes are no changes of it. */
+async function buildWeb() {
+  const fingerprint = webFingerprint();
+  const fresh = at(`.dist-web-${process.pid}`);
+  const vite = at('node_modules', 'vite', 'bin', 'vite.js');
+  const args = [vite, 'build', at(WEB), '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'];
+  removeUnfinishedBuilds();
+  try {
+    await step('building the pages of the dashboard', () =>
+      runQuietly({ file: process.execPath, args }, { cwd: ROOT }),
+    );
+    for (const path of Array.from(filesUnder(fresh))) compress(path);
+    const target = at('dist', BUILT_WEB);
+    mkdirSync(target, { recursive: true });
+    moveInto(fresh, target, () => true);
+    writeFileSync(join(target, WEB_STAMP), fingerprint);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Once here, so that the server need not do it for every reader. */
+function compress(path) {
+  const body = readFileSync(path);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 10, [constants.BROTLI_PARAM_SIZE_HINT]: body.length };
+  writeFileSync(`${path}.br`, brotliCompressSync(body, { params }));
+  writeFileSync(`${path}.gz`, gzipSync(body, { level: 9 }));
 }
 
 // ---- telling --------------------------------------------------------------------------------------------------------

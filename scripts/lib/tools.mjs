@@ -13,6 +13,8 @@ const TOOLS = {
   'format:check': ['biome', 'check', '.'],
   lint: ['oxlint', '--type-aware', '--deny-warnings', '.'],
   typecheck: ['tsc', '-p', 'tsconfig.json'],
+  // Pages run in a browser: other globals than everything else.
+  'typecheck:web': ['tsc', '-p', 'src/dashboard/web/tsconfig.json'],
 };
 
 /** Program and arguments of one tool. */

@@ -1,5 +1,14 @@
 /** Which part of the work failed; printed with every error and stored with every run. */
-export type Phase = 'config' | 'database' | 'extract' | 'archive' | 'load' | 'transform' | 'quality' | 'publish';
+export type Phase =
+  | 'config'
+  | 'database'
+  | 'extract'
+  | 'archive'
+  | 'load'
+  | 'transform'
+  | 'quality'
+  | 'publish'
+  | 'serve';
 
 export interface ErrorOptions {
   /** Ids and values a person needs to find the place: never a secret, never a whole payload. */
@@ -81,6 +90,17 @@ export class ArchiveCorrupt extends EtlError {
 export class LockedError extends EtlError {
   constructor(code: string, message: string, options: ErrorOptions = {}) {
     super(code, message, { phase: 'database', ...options });
+  }
+}
+
+/** A request to the dashboard that gets no answer: not allowed, not there, not well formed, or too many of them. */
+export class RequestRefused extends EtlError {
+  /** HTTP status code, 400 to 499. */
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 429;
+
+  constructor(status: RequestRefused['status'], code: string, message: string, options: ErrorOptions = {}) {
+    super(code, message, { phase: 'serve', ...options });
+    this.status = status;
   }
 }
 

@@ -9,12 +9,14 @@ import { contractCommand } from './commands/contract.ts';
 import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
 import { historyCommand } from './commands/history.ts';
 import { importLegacyCommand } from './commands/import-legacy.ts';
 import { initCommand } from './commands/init.ts';
 import { lineageCommand } from './commands/lineage.ts';
 import { martsCommand } from './commands/marts.ts';
 import { planCommand } from './commands/plan.ts';
+import { pruneCommand } from './commands/prune.ts';
 import { qualityCommand } from './commands/quality.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -63,9 +65,11 @@ function buildProgram(): Command {
     serveCommand(),
     usersCommand(),
     lineageCommand(),
+    pruneCommand(),
     configCommand(),
     dbCommand(),
     scaffoldCommand(),
+    explainCommand(),
     simulateCommand(),
     demoCommand(),
   ];

@@ -53,10 +53,12 @@ export interface DemoOptions extends OutputOptions {
 interface DemoTalk {
   readonly say: (line: string) => void;
   readonly onTaskEnd: (report: TaskReport) => void;
+  /** Called while the database is still open. */
+  readonly onLoaded: (demo: Demo, place: Workplace) => Promise<void>;
 }
 
 /** Simulator, embedded database and two full loads in a scratch folder; independent of `.env` and the environment. */
-export async function runDemo(options: DemoOptions, { say, onTaskEnd }: DemoTalk): Promise<Demo> {
+export async function runDemo(options: DemoOptions, { say, onTaskEnd, onLoaded }: DemoTalk): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'feiqiu-etl-demo-'));
   const hall = { ...options, stores: '1', seed: '1', visits: '140', misbehave: '' };
   const chain = createChain(hall, systemClock);
@@ -73,7 +75,7 @@ export async function runDemo(options: DemoOptions, { say, onTaskEnd }: DemoTalk
     LOG_ROOT: path.join(folder, 'logs'),
   };
   try {
-    return await withWorkplace(
+    await withWorkplace(
       options,
       async (place) => {
         say(`database at ${place.database.place}`);
@@ -89,7 +91,7 @@ export async function runDemo(options: DemoOptions, { say, onTaskEnd }: DemoTalk
         });
         const checks = await readStanding(place.database.pool, { siteIds: [siteId], checks: CHECKS, snoozes: [] });
         const databaseUrl = options.keep === true ? place.database.url : null;
-        return { folder, kept: options.keep === true, databaseUrl, first, second, days, checks };
+        await onLoaded({ folder, kept: options.keep === true, databaseUrl, first, second, days, checks }, place);
       },
       { flags: settings, env: {}, readFile: () => undefined },
     );

@@ -8,12 +8,16 @@ import { printData } from '../output.ts';
 interface DemoOptions extends OutputOptions {
   readonly days: string;
   readonly keep?: boolean;
+  readonly serve?: boolean;
+  readonly port: string;
 }
 
 export function demoCommand(): Command {
   return commandWith('demo', 'see it work: simulated hall, embedded database, a full load, in a scratch folder')
     .option('--days <n>', 'days of history to load', '7')
     .option('--keep', 'leave the scratch folder and its database for a look')
+    .option('--serve', 'then show it in the dashboard, until Ctrl+C')
+    .option('--port <n>', 'port of the dashboard; 0 takes any that is free', '8790')
     .action(demoAction);
 }
 
@@ -25,7 +29,15 @@ async function demoAction(options: DemoOptions): Promise<void> {
   const say = (line: string): void => {
     if (options.quiet !== true) process.stderr.write(`${line}\n`);
   };
-  const demo = await runDemo(options, { say, onTaskEnd: (report: TaskReport) => say(renderTaskEnd(report)) });
-  printData(options, { ...demo, checks: demo.checks.map(toResultData) }, () => renderDemo(demo));
-  process.exitCode = exitCodeOfRun(demo.first);
+  const { serveUntilStopped, toServeOptions } = await import('../actions/serve-action.ts');
+  const served = options.serve === true ? toServeOptions({ port: options.port, host: '127.0.0.1' }) : null;
+  await runDemo(options, {
+    say,
+    onTaskEnd: (report: TaskReport) => say(renderTaskEnd(report)),
+    onLoaded: async (demo, place) => {
+      printData(options, { ...demo, checks: demo.checks.map(toResultData) }, () => renderDemo(demo));
+      process.exitCode = exitCodeOfRun(demo.first);
+      if (served !== null) await serveUntilStopped(place, served, { ...options, json: false });
+    },
+  });
 }

@@ -1,0 +1,15 @@
+import type { Route } from './route.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { dayRoutes } from './routes/day.ts';
+import { storesRoutes } from './routes/stores.ts';
+import { traceRoutes } from './routes/trace.ts';
+import { trendsRoutes } from './routes/trends.ts';
+
+/** Every route behind the login. A page adds its file here. */
+export const ROUTES: readonly Route[] = [
+  ...storesRoutes,
+  ...dayRoutes,
+  ...trendsRoutes,
+  ...traceRoutes,
+  ...auditRoutes,
+];

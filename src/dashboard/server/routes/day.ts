@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { RequestRefused } from '../../../base/errors.ts';
+import { addDays, type LocalDate } from '../../../base/local-time.ts';
+import type { Queryable } from '../../../tasks/task.ts';
+import type { DayAnswer } from '../../api/day.ts';
+import type { WhyAnswer } from '../../api/why.ts';
+import { DATE, STORE, sitesOf } from '../input.ts';
+import {
+  type DayScope,
+  readAssistants,
+  readBridge,
+  readGoods,
+  readLiability,
+  readPayments,
+  readStatuses,
+  readSummary,
+} from '../queries/day.ts';
+import { readHeat } from '../queries/heat.ts';
+import { METRICS, metricColumn } from '../queries/metrics.ts';
+import { partsOf, readFacts } from '../queries/why.ts';
+import { defineRoute, type Route } from '../route.ts';
+
+const DAYS_OF_WEEK = 7;
+
+export const dayRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'GET',
+    path: '/day',
+    access: 'viewer',
+    input: z.object({ date: DATE, store: STORE }),
+    handle: ({ input: { date, store }, read }) =>
+      read(async (db) => readDay(db, { date, sites: await sitesOf(db, store) })),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/why/:metric',
+    access: 'viewer',
+    input: z.object({ date: DATE, store: STORE, metric: z.string().max(60) }),
+    handle: ({ input: { date, store, metric }, read }) =>
+      read(async (db) => readWhy(db, metric, { date, sites: await sitesOf(db, store) })),
+  }),
+];
+
+/** Everything about a day, and what it is compared with: the same weekday a week before. */
+async function readDay(db: Queryable, scope: DayScope): Promise<DayAnswer> {
+  const { date } = scope;
+  const before = { ...scope, date: addDays(date as LocalDate, -DAYS_OF_WEEK) };
+  return {
+    date,
+    comparedDate: before.date,
+    statuses: await readStatuses(db, scope),
+    summary: await readSummary(db, scope),
+    compared: await readSummary(db, before),
+    bridge: await readBridge(db, scope),
+    payments: await readPayments(db, scope),
+    heat: await readHeat(db, scope),
+    goods: await readGoods(db, scope),
+    assistants: await readAssistants(db, scope),
+    liability: await readLiability(db, scope),
+    comparedLiability: await readLiability(db, before),
+  };
+}
+
+async function readWhy(db: Queryable, name: string, scope: DayScope): Promise<WhyAnswer> {
+  const metric = METRICS[name];
+  const column = metricColumn(name);
+  if (metric === undefined || column === undefined) {
+    throw new RequestRefused(404, 'NO_SUCH_FIGURE', `no figure is called ${name}, or nothing is known about its parts`);
+  }
+  const summary = (await readSummary(db, scope)) ?? {};
+  return {
+    metric: name,
+    ...column,
+    date: scope.date,
+    value: summary[name] ?? '0',
+    parts: metric.kind === 'parts' ? partsOf(metric, summary) : [],
+    facts: metric.kind === 'facts' ? await readFacts(db, metric, scope) : null,
+  };
+}

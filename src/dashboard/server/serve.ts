@@ -1,0 +1,119 @@
+import path from 'node:path';
+import { ConfigError, messageOf } from '../../base/errors.ts';
+import { statement } from '../../database/statement.ts';
+import { withTransaction } from '../../database/transaction.ts';
+import { dashboardRoles, NO_ROLE } from '../../loaders/schema/readers.ts';
+import { archiveRootOf } from '../../orchestration/connect-upstream.ts';
+import type { Workplace } from '../../orchestration/workplace.ts';
+import type { Queryable } from '../../tasks/task.ts';
+import { readKey } from './access/key.ts';
+import { createLink, LINK_MINUTES } from './access/sessions.ts';
+import { ensureTerminalUser, hasUsers, TERMINAL_USER } from './access/users.ts';
+import { isLoopbackHost } from './guards.ts';
+import type { DashboardPlace } from './place.ts';
+import { ROUTES } from './routes.ts';
+import { type Dashboard, startDashboard } from './start-dashboard.ts';
+
+/** How the dashboard is to be reached. */
+export interface ServeOptions {
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Address under which browsers reach it through a proxy; null: directly. */
+  readonly publicUrl: URL | null;
+}
+
+/** A dashboard that answers, and the way in. */
+export interface ServedDashboard extends Dashboard {
+  /** Logs in as admin, once, within LINK_MINUTES. */
+  readonly link: string;
+  readonly linkMinutes: number;
+}
+
+/**
+ * Starts the dashboard on an open database. Throws ConfigError when the database has not the roles as which it reads, or
+ * when it would be open to other machines without anybody having a password.
+ */
+export async function serveDashboard(place: Workplace, options: ServeOptions): Promise<ServedDashboard> {
+  const { database, clock, reporter } = place;
+  const { controlPool } = database;
+  const isLoopback = isLoopbackHost(options.host);
+  if (!isLoopback || options.publicUrl !== null) await assertUsers(controlPool, options);
+  const ownPlace = await toDashboardPlace(place, { ...options, isLoopback });
+  const report = (error: unknown, what: string): void => reporter.warn(`${what}: ${describeFault(error)}`);
+  const dashboard = await startDashboard(ownPlace, { ...options, routes: ROUTES, report });
+  await ensureTerminalUser(controlPool);
+  const token = await createLink(controlPool, TERMINAL_USER, clock.now());
+  return { ...dashboard, link: linkTo(dashboard.url, token ?? ''), linkMinutes: LINK_MINUTES };
+}
+
+/** The token stands behind the #, which browsers send to nobody and keep out of logs. */
+export function linkTo(url: string, token: string): string {
+  return `${url}/login#${token}`;
+}
+
+async function toDashboardPlace(
+  { config, database, clock, endpoints, signal }: Workplace,
+  { publicUrl, isLoopback }: Pick<DashboardPlace, 'publicUrl' | 'isLoopback'>,
+): Promise<DashboardPlace> {
+  const { pool, controlPool } = database;
+  const { BI_ROLE, JSON_DOC_DIR } = config.values;
+  const readers = dashboardRoles(BI_ROLE);
+  await assertReaders(BI_ROLE, readers, database);
+  const archives = [archiveRootOf(config), JSON_DOC_DIR].filter((dir) => dir !== undefined);
+  return {
+    pool,
+    controlPool,
+    clock,
+    endpoints,
+    archives: [...new Set(archives.map((dir) => path.resolve(dir)))],
+    readers,
+    key: await readKey(controlPool),
+    publicUrl,
+    isLoopback,
+    signal,
+  };
+}
+
+async function assertUsers(db: Queryable, { host }: ServeOptions): Promise<void> {
+  if (await hasUsers(db)) return;
+  throw new ConfigError(
+    'NO_USERS',
+    `the dashboard is not opened to other machines (host ${host}) before somebody has a password: "feiqiu-etl users add NAME" makes a user. ` +
+      'Put a proxy with TLS before it and say its address with --public-url, or passwords travel readable.',
+  );
+}
+
+/** Reading as somebody who can only read is what keeps stores apart: without these roles nothing is served. */
+async function assertReaders(
+  biRole: string,
+  { open, personal }: DashboardPlace['readers'],
+  { pool }: Workplace['database'],
+): Promise<void> {
+  if (biRole === NO_ROLE) {
+    throw new ConfigError(
+      'NO_READERS',
+      'the dashboard reads as roles of the database that can only read; BI_ROLE=none makes none. Remove BI_ROLE, or give a name.',
+    );
+  }
+  const known = await pool.query<{ name: string }>(
+    statement('select rolname as name from pg_roles where rolname = any($roles::text[])', { roles: [open, personal] }),
+  );
+  try {
+    await withTransaction(pool, async (client) => {
+      for (const role of [open, personal])
+        await client.query(`set local role ${role}`).then(() => client.query('reset role'));
+    });
+  } catch (error) {
+    const what = known.rows.length < 2 ? 'are not there' : `cannot be used by this login (${messageOf(error)})`;
+    throw new ConfigError(
+      'NO_READERS',
+      `the database roles ${open} and ${personal}, as which the dashboard reads, ${what}: "feiqiu-etl init" prints the SQL that an administrator of the server has to run`,
+      { cause: error },
+    );
+  }
+}
+
+function describeFault(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

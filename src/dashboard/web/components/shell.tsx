@@ -1,0 +1,79 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { isAtLeast } from '../../api/roles.ts';
+import type { LoggedIn } from '../../api/session.ts';
+import { post } from '../lib/api.ts';
+import { type Language, type Theme, usePreferences } from '../lib/preferences.ts';
+import { usePlace } from '../lib/router.ts';
+import { PAGES } from '../pages.ts';
+
+interface ShellProps {
+  readonly session: LoggedIn;
+  readonly children: ComponentChildren;
+  readonly onLanguage: (language: Language) => void;
+  readonly onTheme: (theme: Theme) => void;
+  readonly onLogout: () => void;
+}
+
+/** What stands around every page: the way to the others, language, light or dark, and the way out. */
+export function Shell({ session, children, onLanguage, onTheme, onLogout }: ShellProps): JSX.Element {
+  const { t, language, theme } = usePreferences();
+  const { path, query } = usePlace();
+  const links = PAGES.filter((page) => page.name !== undefined && isAtLeast(session.role, page.access));
+  const kept = new URLSearchParams(query['store'] === undefined ? {} : { store: query['store'] }).toString();
+  return (
+    <>
+      <a class="skip" href="#content">
+        {t('skip')}
+      </a>
+      <header class="top">
+        <a class="brand" href="/">
+          <span class="ball" aria-hidden="true">
+            8
+          </span>
+          {t('title')}
+        </a>
+        <nav aria-label={t('title')}>
+          {links.map((page) => (
+            <a
+              key={page.path}
+              href={kept === '' ? page.path : `${page.path}?${kept}`}
+              aria-current={path.startsWith(page.path) ? 'page' : undefined}
+            >
+              {page.name === undefined ? '' : t(page.name)}
+            </a>
+          ))}
+        </nav>
+        <div class="tools">
+          <button
+            type="button"
+            class="quiet"
+            lang={language === 'zh' ? 'en' : 'zh-CN'}
+            onClick={() => onLanguage(language === 'zh' ? 'en' : 'zh')}
+          >
+            {t('language')}
+          </button>
+          <button
+            type="button"
+            class="quiet"
+            aria-label={t('theme')}
+            title={t('theme')}
+            onClick={() => onTheme(theme === 'dark' ? 'light' : 'dark')}
+          >
+            {theme === 'dark' ? '☀' : '☾'}
+          </button>
+          <button
+            type="button"
+            class="quiet"
+            title={session.user}
+            onClick={() => void post('/logout', {}).finally(onLogout)}
+          >
+            {t('logout')}
+          </button>
+        </div>
+      </header>
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  );
+}

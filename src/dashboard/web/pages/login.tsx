@@ -1,0 +1,64 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { post } from '../lib/api.ts';
+import { usePreferences } from '../lib/preferences.ts';
+
+interface LoginProps {
+  /** True when somebody was logged in and is no more. */
+  readonly isOver: boolean;
+  readonly onEntered: () => void;
+}
+
+/** Login by password; the token of a one-time link stands behind the # and logs in by itself. */
+export function LoginPage({ isOver, onEntered }: LoginProps): JSX.Element {
+  const { t } = usePreferences();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [link] = useState(() => window.location.hash.slice(1));
+  const enter = (path: string, body: object): void => {
+    setProblem(null);
+    post(path, body).then(onEntered, (error: unknown) =>
+      setProblem(error instanceof Error ? error.message : String(error)),
+    );
+  };
+  useEffect(() => {
+    if (link === '') return;
+    window.history.replaceState(null, '', window.location.pathname);
+    enter('/login/link', { link });
+  }, []);
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    enter('/login', { user: String(form.get('user')), password: String(form.get('password')) });
+  };
+  return (
+    <main class="login">
+      <form class="card" onSubmit={submit}>
+        <h1>
+          <span class="ball" aria-hidden="true">
+            8
+          </span>
+          {t('title')}
+        </h1>
+        {isOver ? <p class="notice">{t('sessionOver')}</p> : null}
+        {link !== '' && problem === null ? <p role="status">{t('linkLogin')}</p> : null}
+        <label>
+          {t('user')}
+          <input name="user" autocomplete="username" required />
+        </label>
+        <label>
+          {t('password')}
+          <input name="password" type="password" autocomplete="current-password" required />
+        </label>
+        {problem === null ? null : (
+          <p class="notice bad" role="alert">
+            {problem}
+          </p>
+        )}
+        <button type="submit" class="main">
+          {t('login')}
+        </button>
+        <p class="note">{t('loginHint')}</p>
+      </form>
+    </main>
+  );
+}
