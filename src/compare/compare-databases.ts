@@ -7,7 +7,8 @@ import { statement } from '../database/statement.ts';
 import { type ComparedSide, readCatalogue, type Side } from './catalogue.ts';
 import type { Mapping } from './mapping.ts';
 import { type KeyedRow, mergeRows, RowDifferences } from './merge-rows.ts';
-import { pairTables, type TablePair } from './pair-tables.ts';
+import type { TablePair } from './pair-columns.ts';
+import { pairTables } from './pair-tables.ts';
 import type { Both, ColumnFigures, Comparison, TableComparison } from './report.ts';
 import { bucketsSql, rowsSql, type SideTable, summarySql } from './rows-sql.ts';
 
@@ -156,7 +157,11 @@ function toComparison(
     rows,
     key: pair.hasKey ? pair.key.map(({ left }) => left.name) : [],
     ranged: pair.time !== null && (options.from !== null || options.to !== null),
-    ...{ onlyLeft, onlyRight, changed, tolerated, repeatedKeys },
+    onlyLeft,
+    onlyRight,
+    changed,
+    tolerated,
+    repeatedKeys,
     columns: pair.columns.map((_, i) => toFigures(pair, summary, i, found.changedIn[i] ?? 0)),
     oneSided,
     unlike,

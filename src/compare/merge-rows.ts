@@ -1,5 +1,5 @@
 import { isWithin } from './decimal.ts';
-import type { TablePair } from './pair-tables.ts';
+import type { TablePair } from './pair-columns.ts';
 import type { ChangedRow, RowKey } from './report.ts';
 
 /** A row as it comes from a side: the hash of its key, and its compared columns as canonical text. */

@@ -1,4 +1,4 @@
-import type { OneSided } from './pair-tables.ts';
+import type { OneSided } from './pair-columns.ts';
 
 /** One figure of both sides. */
 export interface Both<T> {

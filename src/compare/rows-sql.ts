@@ -1,7 +1,7 @@
 import { quoteName } from '../database/read-elsewhere.ts';
 import { canonicalSql, timeBoundSql } from './canonical.ts';
 import type { FoundColumn, Side } from './catalogue.ts';
-import type { TablePair } from './pair-tables.ts';
+import type { TablePair } from './pair-columns.ts';
 
 /** Half-open range of the time column, as wall-clock text; null: no bound on that side. */
 export interface TimeRange {

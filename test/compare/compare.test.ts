@@ -91,7 +91,7 @@ update old.fact_order set amount = amount + 0.01 where order_id = 30; update old
     const order = tableOf(await compared(), 'fact_order');
     expect(order).toMatchObject({ equal: false, onlyLeft: 2, onlyRight: 1, changed: 2 });
     expect(order.samples.onlyRight).toEqual([{ key: { order_id: '17' } }]);
-    expect(order.samples.onlyLeft.map(({ key }) => key['order_id']).toSorted()).toEqual(['5', '6']);
+    expect(new Set(order.samples.onlyLeft.map(({ key }) => key['order_id']))).toEqual(new Set(['5', '6']));
     const changes = order.samples.changed.toSorted((a, b) => Number(a.key['order_id']) - Number(b.key['order_id']));
     expect(changes.map(({ columns }) => columns)).toEqual([
       [{ name: 'amount', left: '45', right: '45.01' }],
@@ -161,7 +161,11 @@ alter table old.fact_settlement add _load_id bigint; update old.fact_settlement 
     const log = 'create table old.log (line text); insert into old.log values';
     await plant(`${log} ('a'), ('a'), ('b')`, `${log} ('b'), ('a')`);
     expect(tableOf(await compared('--tables', 'log'), 'log')).toMatchObject({
-      ...{ key: [], onlyLeft: 1, onlyRight: 0, changed: 0, repeatedKeys: { left: 1, right: 0 } },
+      key: [],
+      onlyLeft: 1,
+      onlyRight: 0,
+      changed: 0,
+      repeatedKeys: { left: 1, right: 0 },
     });
   });
 

@@ -91,7 +91,10 @@ function overview({ tables, oneSided }: Comparison, words: Words): Html {
   const numbers = [
     `${words.rows} (${words.side.left})`,
     `${words.rows} (${words.side.right})`,
-    ...[words.onlyLeft, words.onlyRight, words.changed, words.tolerated],
+    words.onlyLeft,
+    words.onlyRight,
+    words.changed,
+    words.tolerated,
   ];
   const rows = tables.map((one) => {
     const figures = [

@@ -64,7 +64,7 @@ function renderDifferences(table: TableComparison): string {
         `changed: ${renderKey(row)}: ${row.columns.map(({ name, left, right }) => `${name} ${shown(left)} → ${shown(right)}`).join(', ')}`,
     ),
   ];
-  return [`${nameOf(table)}`, ...lines.map((line) => `  ${line}`)].join('\n');
+  return [nameOf(table), ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
 /** What is known of a column in which the sides differ. */
