@@ -29,7 +29,7 @@ export interface Channels {
 export function channelsOf({ values }: Config, clock: Clock, reporter: Pick<Reporter, 'warn'>): Channels {
   const { ALERT_WEBHOOK_URL: webhook, ALERT_WECOM_URL: wecom, ALERT_FEISHU_URL: feishu } = values;
   const { ALERT_DINGTALK_URL: dingtalk, ALERT_DINGTALK_SECRET, ALERT_FEISHU_SECRET } = values;
-  const email = emailOf(values, reporter);
+  const email = emailOf(values, clock, reporter);
   return {
     all: [
       ...(webhook === undefined ? [] : [createWebhook(webhook, clock)]),
@@ -48,13 +48,14 @@ export function channelsOf({ values }: Config, clock: Clock, reporter: Pick<Repo
 
 function emailOf(
   values: Config['values'],
+  clock: Clock,
   { warn }: Pick<Reporter, 'warn'>,
 ): { readonly channel: Channel | null; readonly problems: readonly string[] } {
   const { ALERT_EMAIL_TO: to, ALERT_EMAIL_FROM, SMTP_URL: smtpUrl } = values;
   if (to === undefined) return { channel: null, problems: alone('SMTP_URL', smtpUrl, 'ALERT_EMAIL_TO', undefined) };
   if (smtpUrl === undefined) return { channel: null, problems: alone('ALERT_EMAIL_TO', to, 'SMTP_URL', undefined) };
   const from = ALERT_EMAIL_FROM ?? decodeURIComponent(new URL(smtpUrl).username);
-  if (from.includes('@')) return { channel: createEmail({ smtpUrl, from, to, warn }), problems: [] };
+  if (from.includes('@')) return { channel: createEmail({ smtpUrl, from, to, clock, warn }), problems: [] };
   return {
     channel: null,
     problems: ['ALERT_EMAIL_FROM is not set and the user of SMTP_URL is no mail address: set ALERT_EMAIL_FROM'],

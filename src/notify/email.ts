@@ -1,7 +1,10 @@
+import type { Clock } from '../base/clock.ts';
 import { ConfigError, messageOf, TransientError } from '../base/errors.ts';
 import { type Channel, type Message, renderPlain } from './message.ts';
+import { withRetries } from './retry.ts';
 
 export interface EmailOptions {
+  readonly clock: Clock;
   readonly smtpUrl: string;
   readonly from: string;
   readonly to: readonly string[];
@@ -15,10 +18,13 @@ const PATIENCE_MS = 15_000;
 export function createEmail(options: EmailOptions): Channel {
   return {
     name: 'email',
-    send: async (message, signal) => {
-      signal?.throwIfAborted();
-      const { rejected } = await deliver(options, message);
-      if (rejected.length > 0) options.warn(`the mail server refused ${rejected.join(', ')}; correct ALERT_EMAIL_TO`);
+    send: (message, signal) => {
+      const attempt = async (): Promise<void> => {
+        signal?.throwIfAborted();
+        const { rejected } = await deliver(options, message);
+        if (rejected.length > 0) options.warn(`the mail server refused ${rejected.join(', ')}; correct ALERT_EMAIL_TO`);
+      };
+      return withRetries(options.clock, attempt, signal);
     },
   };
 }

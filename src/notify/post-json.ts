@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { ConfigError, messageOf, TransientError } from '../base/errors.ts';
 import type { SettingName } from '../config/settings.ts';
 import type { ChannelName } from './message.ts';
+import { withRetries } from './retry.ts';
 
 /** Where a message goes and how its errors are told. */
 export interface Target {
@@ -19,30 +20,23 @@ export interface Answer {
 }
 
 const ATTEMPT_LIMIT_MS = 10_000;
-/** Waits before the second and the third try. */
-const WAITS_MS = [1_000, 4_000] as const;
 const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /**
- * Posts JSON and returns what `judge` makes of the answer. A TransientError is tried twice again, whether it came from the
- * network or from `judge`. The address holds a key, so no error names it.
+ * Posts JSON; `judge` throws when the answer is a no. A TransientError is tried again, whether it came from the network or
+ * from `judge`, with what `build` makes of that moment. The address holds a key, so no error names it.
  */
-export async function postJson(
+export function postJson(
   target: Target,
   build: () => { readonly url: string; readonly body: unknown },
   judge: (answer: Answer) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      const { url, body } = build();
-      return judge(await postOnce(target, url, body, signal));
-    } catch (error) {
-      const waitMs = WAITS_MS[attempt];
-      if (!(error instanceof TransientError) || waitMs === undefined || signal?.aborted) throw error;
-      await target.clock.sleep(waitMs, signal);
-    }
-  }
+  const attempt = async (): Promise<void> => {
+    const { url, body } = build();
+    judge(await postOnce(target, url, body, signal));
+  };
+  return withRetries(target.clock, attempt, signal);
 }
 
 async function postOnce(target: Target, url: string, body: unknown, signal?: AbortSignal): Promise<Answer> {
