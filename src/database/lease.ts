@@ -131,7 +131,8 @@ export async function acquireLease(
       if (outcome.replaced !== undefined) options.report?.(describeTakeover(siteId, outcome.replaced));
       return new HeldLease(pool, siteId, { token: outcome.token, holder, timings }, options);
     }
-    const allowedMs = outcome.by.lane === 'backfill' ? Math.max(waitMs, BACKFILL_GRACE_MS) : waitMs;
+    const isBackfill = outcome.by.lane === 'backfill' && holder.lane !== 'backfill';
+    const allowedMs = isBackfill ? Math.max(waitMs, BACKFILL_GRACE_MS) : waitMs;
     const leftMs = started + allowedMs - options.clock.now().getTime();
     if (leftMs <= 0) throw heldError(siteId, outcome.by);
     if (holder.lane !== 'backfill') await pool.query(MARK_WANTED, [siteId]);

@@ -1,8 +1,14 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { toSiteId } from '../../src/base/ids.ts';
 import type { Client } from '../../src/database/connection.ts';
-import { type AcquireLeaseOptions, acquireLease, type Lease, type LeaseTimings } from '../../src/database/lease.ts';
+import {
+  type AcquireLeaseOptions,
+  acquireLease,
+  type Lease,
+  type LeaseHolder,
+  type LeaseTimings,
+} from '../../src/database/lease.ts';
 import { withTransaction } from '../../src/database/transaction.ts';
 import { useTestDatabase } from '../harness/database.ts';
 
@@ -22,7 +28,7 @@ beforeEach(async () => {
   await database.pool.query('create table if not exists written (site_id bigint, by text)');
 });
 
-function acquire(holder: typeof first, options: Partial<AcquireLeaseOptions> = {}): Promise<Lease> {
+function acquire(holder: LeaseHolder, options: Partial<AcquireLeaseOptions> = {}): Promise<Lease> {
   return acquireLease(database.pool, site, holder, { clock: systemClock, timings: QUICK, ...options });
 }
 
@@ -188,4 +194,44 @@ test('a store that cannot be given back is reported, and does not hide the error
   await lease.release();
   await database.pool.query('alter table etl_admin.away rename to etl_lease');
   expect(reports.join()).toContain(`store ${site} could not be given back`);
+});
+
+describe('a backfill', () => {
+  const backfill = { name: 'backfill 3', host: 'desk-3', lane: 'backfill' } as const;
+
+  test('is waited for by live work that was told not to wait, because it gives the store back after each window', async () => {
+    const held = await acquire(backfill);
+    const live = acquire(first);
+    await systemClock.sleep(60);
+    await held.release();
+    await (await live).release();
+  });
+
+  test('keeps away from a free store that live work is waiting for', async () => {
+    const held = await acquire(backfill);
+    const live = acquire(first);
+    await until(
+      async () =>
+        (
+          await database.pool.query('select from etl_admin.etl_lease where site_id = $1 and wanted_at is not null', [
+            site,
+          ])
+        ).rowCount === 1,
+    );
+    await held.release();
+    // Asked at the same moment, and often enough to be quicker than live work, which looks every 20 ms.
+    await expect(acquire(backfill)).rejects.toMatchObject({ code: 'LEASE_HELD' });
+    const lease = await live;
+    await lease.release();
+    await (await acquire(backfill)).release();
+  });
+
+  test('is not waited for by another backfill beyond what that allows', async () => {
+    await using _held = await acquire(backfill);
+    const started = performance.now();
+    await expect(acquire({ ...backfill, name: 'backfill 4' }, { waitMs: 40 })).rejects.toMatchObject({
+      code: 'LEASE_HELD',
+    });
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
 });
