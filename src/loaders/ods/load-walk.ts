@@ -82,6 +82,6 @@ function doubtsOf(walk: ArchivedWalk, context: LoadContext, distinctKeys: number
   if (total !== null && distinctKeys !== total && context.endpoint.mode !== 'per-id')
     doubts.push('keys-differ-from-total');
   // Rows without the window they were asked by (a plain file) say nothing about what else there is.
-  if (windowless) doubts.push('unfinished');
+  if (windowless && !doubts.includes('unfinished')) doubts.push('unfinished');
   return doubts;
 }
