@@ -41,16 +41,33 @@ const COLUMNS = `r.site_id as "siteId", r.check_id as "checkId", r.status, r.vio
   to_char(r.checked_at at time zone s.timezone, 'YYYY-MM-DD HH24:MI:SS') as "checkedAt"`;
 
 /**
- * A later result speaks of a day when its run computed that day, and for runs that computed none (checks run by hand)
- * when the day lies between the first and the last it judged. A result about the store as a whole speaks of every day.
+ * A later result `l` speaks of a day `d` when its run computed that day, and for runs that computed none (checks run by
+ * hand) when the day lies between the first and the last it judged. A result about the store as a whole speaks of every day.
  */
-const JUDGED_LATER = `exists (
-    select 1 from etl_admin.etl_check_result l
-    where l.site_id = r.site_id and l.check_id = r.check_id and l.result_id > r.result_id
+const JUDGES_LATER = `l.site_id = r.site_id and l.check_id = r.check_id and l.result_id > r.result_id
       and (l.from_date is null or d.day between l.from_date and l.to_date and (
         exists (select 1 from etl_admin.etl_restatement t
           where t.site_id = l.site_id and t.business_date = d.day and t.run_id = l.run_id)
-        or not exists (select 1 from etl_admin.etl_restatement t where t.site_id = l.site_id and t.run_id = l.run_id))))`;
+        or not exists (select 1 from etl_admin.etl_restatement t where t.site_id = l.site_id and t.run_id = l.run_id)))`;
+
+const JUDGED_LATER = `exists (select 1 from etl_admin.etl_check_result l where ${JUDGES_LATER})`;
+
+/**
+ * Ids of the results without which some check would stand otherwise: the last one of each, those with a day that nobody
+ * has judged since, and for the other days of these the result that settled them.
+ */
+export const RESULTS_IN_USE = `with standing as (
+  select distinct r.result_id
+  from etl_admin.etl_check_result r cross join unnest(r.failing_days) as d (day)
+  where r.failing_days <> '{}' and not ${JUDGED_LATER}
+)
+select max(result_id) as id from etl_admin.etl_check_result group by site_id, check_id
+union select result_id from standing
+union select settled.result_id
+from standing join etl_admin.etl_check_result r using (result_id) cross join unnest(r.failing_days) as d (day)
+cross join lateral (
+  select l.result_id from etl_admin.etl_check_result l where ${JUDGES_LATER} order by l.result_id desc limit 1
+) settled`;
 
 const READ = `with asked as (
   select s.site_id, s.timezone, c.check_id

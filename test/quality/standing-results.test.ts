@@ -5,7 +5,12 @@ import { defineCheck } from '../../src/catalog/check.ts';
 import type { CheckOutcome } from '../../src/quality/outcome.ts';
 import { storeOutcomes } from '../../src/quality/result-store.ts';
 import { addSnooze, endSnoozes, listSnoozes } from '../../src/quality/snoozes.ts';
-import { readPastResults, readStanding, type StandingResult } from '../../src/quality/standing-results.ts';
+import {
+  RESULTS_IN_USE,
+  readPastResults,
+  readStanding,
+  type StandingResult,
+} from '../../src/quality/standing-results.ts';
 import { useTestDatabase } from '../harness/database.ts';
 
 const database = useTestDatabase('standing_results');
@@ -136,4 +141,27 @@ test('the last results come newest first, with what they judged', async () => {
     { status: 'PASS', fromDate: '2026-01-03', violations: 0 },
     { status: 'FAIL', fromDate: '2026-01-01', toDate: '2026-01-02', violations: 1, failingDays: ['2026-01-02'] },
   ]);
+});
+
+test('without the results that are not in use every check stands as before, whatever the story', async () => {
+  const DAYS = ['2026-01-01', '2026-01-02', '2026-01-03'];
+  let removed = 0;
+  for (let story = 0; story < 40; story++) {
+    await database.pool.query('truncate etl_admin.etl_check_result, etl_admin.etl_restatement');
+    for (let nth = 0; nth < 6; nth++) {
+      // Every digit of the story number decides one thing, so that a failure can be played again.
+      const dice = (sides: number, salt: number): number => ((story * 7919 + nth * 104_729 + salt * 31) % 997) % sides;
+      const judged = DAYS.filter((_, i) => dice(3, i) > 0);
+      const failed = judged.filter((_, i) => dice(2, i + 10) > 0);
+      const dates = judged.length === 0 ? DAYS : judged;
+      await judge(dates, failed.length === 0 ? PASS : fail(...failed), dice(4, 20) === 0 ? null : dates);
+    }
+    const before = await standing();
+    const { rowCount } = await database.pool.query(
+      `delete from etl_admin.etl_check_result where result_id not in (${RESULTS_IN_USE})`,
+    );
+    removed += rowCount ?? 0;
+    expect(await standing(), `story ${story}`).toEqual(before);
+  }
+  expect(removed).toBeGreaterThan(40);
 });

@@ -29,6 +29,22 @@ export async function* readArchive(root: string, options: ReadArchiveOptions = {
   }
 }
 
+/** A walk as it lies in the archive, unread. */
+export interface WalkFolder {
+  readonly walkId: string;
+  /** Relative to the root. */
+  readonly folder: string;
+}
+
+/** The walks of a store, those begun on one date (UTC) at a time, the oldest first. */
+export async function* listWalkFolders(root: string, siteId: string): AsyncIterable<readonly WalkFolder[]> {
+  const series = await listSeries(root, { siteIds: [siteId] });
+  for (const date of await listDates(root, series)) {
+    const folders = await listWalks(root, series, date);
+    yield folders.map((folder) => ({ folder, walkId: path.posix.basename(folder) }));
+  }
+}
+
 /** One walk by its folder, relative to the root; null when it was killed before its first line was whole. */
 export async function readWalk(root: string, folder: string): Promise<ArchivedWalk | null> {
   const manifest = await readManifest(root, folder);

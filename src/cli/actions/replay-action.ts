@@ -5,6 +5,7 @@ import { archiveRootOf } from '../../orchestration/connect-upstream.ts';
 import { emptyWarehouse } from '../../orchestration/empty-warehouse.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { listArchivedStores, replayArchive } from '../../orchestration/replay.ts';
+import { assertArchiveWhole } from '../../orchestration/retention/archive-whole.ts';
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
 import { selectTasks } from '../../orchestration/select-tasks.ts';
 import { ensureStores, loadStores } from '../../orchestration/stores.ts';
@@ -31,6 +32,7 @@ export async function executeReplay(
   if (dropsFirst) assertDropConfirmed(options);
   return withWorkplace(options, async (place) => {
     const storeIds = parseStoreIds(options.stores) ?? (await storesOf(place, archived));
+    if (dropsFirst && dir === archiveRootOf(config)) await assertArchiveWhole(place.database.pool, dir);
     if (dropsFirst) await emptyWarehouse(place, waitMs);
     return replayArchive(place, {
       dir,

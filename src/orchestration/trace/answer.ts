@@ -23,9 +23,9 @@ export interface TracedAnswer {
   readonly root: string | null;
   /**
    * `verified`: the file matches the hash of its manifest and the record in it is the one stored; `missing`: no such
-   * file; `damaged`: it is there and does not prove the record.
+   * file; `pruned`: retention removed it; `damaged`: it is there and does not prove the record.
    */
-  readonly state: 'verified' | 'missing' | 'damaged';
+  readonly state: 'verified' | 'missing' | 'pruned' | 'damaged';
   /** What is wrong, or where was looked; null when all is well. */
   readonly problem: string | null;
   /** Instant (ISO) of receipt. */
@@ -56,6 +56,8 @@ export interface AnswerOf {
   readonly endpoint: Endpoint;
   readonly siteId: SiteId;
   readonly version: RecordVersion;
+  /** Wall-clock time at which retention removed the walk; null when it did not. */
+  readonly prunedAt: string | null;
 }
 
 interface FoundPage {
@@ -76,18 +78,20 @@ export async function traceAnswer(roots: readonly string[], of: AnswerOf): Promi
     if (!(error instanceof ArchiveCorrupt)) throw error;
     return { ...place, ...nothing, state: 'damaged', problem: error.message };
   }
-  if (found === null) {
-    return {
-      ...place,
-      ...nothing,
-      state: 'missing',
-      problem: `it is in none of: ${roots.join(', ')}. If it was moved, --archive DIR looks there`,
-    };
-  }
+  if (found === null) return { ...place, ...nothing, ...absence(roots, of) };
   const { root, page, request } = found;
   const { receivedAt, bytes, sha256 } = page;
   const proof = await checkPage(page, of);
   return { ...place, root, receivedAt, bytes, sha256, request, ...proof };
+}
+
+function absence(roots: readonly string[], { prunedAt }: AnswerOf): Pick<TracedAnswer, 'state' | 'problem'> {
+  const elsewhere = `it is in none of: ${roots.join(', ')}`;
+  if (prunedAt === null) {
+    return { state: 'missing', problem: `${elsewhere}. If it was moved, --archive DIR looks there` };
+  }
+  const problem = `"prune" removed it at ${prunedAt} (RETENTION_ARCHIVE_DAYS), after it had been loaded; --archive DIR looks into a copy`;
+  return { state: 'pruned', problem };
 }
 
 async function findPage(roots: readonly string[], of: AnswerOf): Promise<FoundPage | null> {

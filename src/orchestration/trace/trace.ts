@@ -36,6 +36,8 @@ export interface TracedLoad {
   readonly loadId: string;
   readonly loadedAt: string;
   readonly runId: string | null;
+  /** When retention removed the answers of the walk; null while they are kept. */
+  readonly prunedAt: string | null;
 }
 
 /** A row followed back to the answer of upstream it came in. */
@@ -96,6 +98,8 @@ export async function traceRow(place: TracePlace, asked: TraceRequest): Promise<
   const showing = await showingOf(db, target, row, refusals);
   const versions = await readVersions(db, endpoint, { siteId, sourceId }, showing);
   const shown = versions.find(({ isShown }) => isShown);
+  const load = shown === undefined ? null : await readLoad(db, endpoint, siteId, shown);
+  const prunedAt = load?.prunedAt ?? null;
   const isBehind = row.endsAt === null || row.endsAt === 'infinity' ? versions[0]?.isShown === false : false;
   return {
     table: target.table.name,
@@ -105,8 +109,8 @@ export async function traceRow(place: TracePlace, asked: TraceRequest): Promise<
     record: { table: odsTable(endpoint), sourceId, versions },
     waitsFor: isBehind && refusals.length === 0 ? target.task : null,
     refusals,
-    answer: shown === undefined ? null : await traceAnswer(archives, { endpoint, siteId, version: shown }),
-    load: shown === undefined ? null : await readLoad(db, endpoint, siteId, shown),
+    answer: shown === undefined ? null : await traceAnswer(archives, { endpoint, siteId, version: shown, prunedAt }),
+    load,
   };
 }
 
@@ -153,7 +157,8 @@ function valuesOf(
 
 const LOAD = `select w.walk_id as "walkId", w.task_code as task, w.status, w.doubts, w.load_id::text as "loadId",
   ${localText('w.window_from')} as "windowFrom", ${localText('w.window_to')} as "windowTo",
-  ${localText('w.loaded_at')} as "loadedAt", w.run_id::text as "runId"
+  ${localText('w.loaded_at')} as "loadedAt", w.run_id::text as "runId",
+  ${localText('w.pruned_at')} as "prunedAt"
 from etl_admin.etl_window w join etl_admin.etl_store s on s.site_id = w.site_id
 where w.site_id = $siteId::bigint and w.task_code = $task::text and w.walk_id = $walkId::text`;
 
