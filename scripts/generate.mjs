@@ -5,6 +5,7 @@ const { renderConfigurationDoc, renderEnvExample } = await import('../dist/confi
 const { ENDPOINTS } = await import('../dist/catalog/endpoints.js');
 const { renderSeedSql } = await import('../dist/catalog/seed-sql.js');
 const { generatedPages } = await import('../dist/catalog/pages/generated-pages.js');
+const { guidePages } = await import('../dist/guide/render-page.js');
 const { LEGACY_VIEWS } = await import('../dist/catalog/ods-table.js');
 
 const SEED_STORE_ID = '2790685415443269';
@@ -14,7 +15,8 @@ mkdirSync(new URL('docs/', root), { recursive: true });
 writeFileSync(new URL('.env.example', root), renderEnvExample());
 writeFileSync(new URL('docs/configuration.md', root), renderConfigurationDoc());
 writeFileSync(new URL('src/database/seed_ods_tasks.sql', root), renderSeedSql(ENDPOINTS, SEED_STORE_ID));
-for (const [file, text] of Object.entries(generatedPages())) writeFileSync(new URL(file, root), text);
+for (const [file, text] of Object.entries({ ...generatedPages(), ...guidePages() }))
+  writeFileSync(new URL(file, root), text);
 writeTables('README.md', '| task | table in `billiards_ods` | old name (view) | 中文 | holds |', 'en');
 writeTables('README.zh-CN.md', '| 任务 | `billiards_ods` 中的表 | 旧名称(视图) | 含义 | 接口 |', 'path');
 

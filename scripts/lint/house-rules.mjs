@@ -10,6 +10,7 @@ export const LAYERS = {
   base: [],
   models: ['base'],
   config: ['base'],
+  guide: ['base'],
   database: ['base'],
   simulator: ['base'],
   compare: ['base', 'database'],
@@ -23,7 +24,7 @@ export const LAYERS = {
   tasks: BELOW_TASKS,
   orchestration: [...BELOW_TASKS, 'tasks', 'notify'],
   dashboard: BELOW_ENTRIES,
-  cli: [...BELOW_ENTRIES, 'simulator', 'compare', 'scaffold', 'dashboard'],
+  cli: [...BELOW_ENTRIES, 'simulator', 'guide', 'compare', 'scaffold', 'dashboard'],
 };
 
 /** The folder of src/ a file is in; undefined outside src/ and for files directly in it. */

@@ -19,6 +19,10 @@ export function printError(options: OutputOptions, error: unknown): void {
     process.stdout.write(`${JSON.stringify({ error: { message: messageOf(error), ...known } }, null, 2)}\n`);
   }
   process.stderr.write(`error: ${messageOf(error)}\n`);
+  // For eyes only: what reads stderr by program gets the one line.
+  if (error instanceof EtlError && process.stderr.isTTY) {
+    process.stderr.write(`more about it: feiqiu-etl explain ${error.code}\n`);
+  }
   if (!(error instanceof EtlError) && error instanceof Error) {
     process.stderr.write(`this is a fault of the program; please report it with these lines\n${error.stack ?? ''}\n`);
   }

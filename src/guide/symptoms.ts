@@ -1,0 +1,84 @@
+/** Something a person sees, before there is a code to look up. */
+export interface Symptom {
+  readonly zh: SymptomText;
+  readonly en: SymptomText;
+}
+
+interface SymptomText {
+  readonly seen: string;
+  readonly steps: readonly string[];
+}
+
+/** What newcomers met most often with the predecessor, and where each leads now. */
+export const SYMPTOMS: readonly Symptom[] = [
+  {
+    zh: {
+      seen: '数据库连接失败(could not connect to server)',
+      steps: [
+        '`feiqiu-etl doctor` 逐项检查数据库、目录和接口，并说明下一步。',
+        '`feiqiu-etl config show` 显示生效的 `PG_DSN`（密码已隐去）；主机、端口、库名、用户逐一核对。',
+        '没有自己的 PostgreSQL 时清空 `PG_DSN`，程序会启动内置数据库。',
+      ],
+    },
+    en: {
+      seen: 'The database cannot be reached (could not connect to server)',
+      steps: [
+        '`feiqiu-etl doctor` looks at database, folders and API one by one, and says what to do.',
+        '`feiqiu-etl config show` prints the `PG_DSN` in force, without its password: compare host, port, database and user.',
+        'Without a PostgreSQL of your own leave `PG_DSN` empty; the program then starts the embedded one.',
+      ],
+    },
+  },
+  {
+    zh: {
+      seen: '接口请求超时(Timeout)',
+      steps: [
+        '核对 `API_BASE`，确认这台机器能访问它；公司代理会改写或拦截应答。',
+        '每个请求都会自动重试；仍然超时就调大 `API_TIMEOUT` 或 `API_RETRIES`，见 [configuration.md](configuration.md)。',
+        '已读到的都在归档和库里，再运行一次会接着读。',
+      ],
+    },
+    en: {
+      seen: 'Requests to the API time out',
+      steps: [
+        'Check `API_BASE`, and that this machine may reach it; a proxy of the company may rewrite or hold answers.',
+        'Every request is tried again by itself; if it stays, raise `API_TIMEOUT` or `API_RETRIES`, see [configuration.md](configuration.md).',
+        'What was read is in archive and database: run again, and it goes on.',
+      ],
+    },
+  },
+  {
+    zh: {
+      seen: '找不到模块(Cannot find module, ModuleNotFoundError)',
+      steps: [
+        '在项目根目录运行 `run_etl.sh`、`run_etl.bat` 或 `npm run etl`，它们会自动安装依赖并构建。',
+        '仍然不行就删除 `node_modules`，再运行 `npm ci`；Node 须为 20.19 或更新。',
+      ],
+    },
+    en: {
+      seen: 'A module is not found (Cannot find module, ModuleNotFoundError)',
+      steps: [
+        'Start `run_etl.sh`, `run_etl.bat` or `npm run etl` in the folder of the project: they install and build what is missing.',
+        'If it stays, delete `node_modules` and run `npm ci`; Node must be 20.19 or newer.',
+      ],
+    },
+  },
+  {
+    zh: {
+      seen: '没有权限(Permission denied)',
+      steps: [
+        '脚本没有执行权限：`chmod +x run_etl.sh`。',
+        '目录不可写：`feiqiu-etl doctor` 会指出是 `DATA_ROOT`、`EXPORT_ROOT` 还是 `LOG_ROOT`；改目录权限，或换一个目录。',
+        '不要用 root 或管理员反复运行：留下的文件普通用户就读不了了，用 `chown -R` 交还。',
+      ],
+    },
+    en: {
+      seen: 'Permission denied',
+      steps: [
+        'The script may not be executed: `chmod +x run_etl.sh`.',
+        'A folder cannot be written: `feiqiu-etl doctor` says whether it is `DATA_ROOT`, `EXPORT_ROOT` or `LOG_ROOT`; change its permissions, or set another.',
+        'Do not run it as root or administrator now and then: an ordinary user cannot read what that leaves. Give it back with `chown -R`.',
+      ],
+    },
+  },
+];
