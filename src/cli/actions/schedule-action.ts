@@ -42,6 +42,7 @@ export async function executeSchedule(options: ScheduleOptions, sources: ConfigS
         if (error instanceof Cancelled || signal.aborted) return;
         if (isFirst && error instanceof ConfigError) throw error;
         await raiseOutage({ ...surroundings, signal }, error);
+        if (options.once === true) throw error;
         reporter.warn(`the scheduler was interrupted (${messageOf(error)}); going on in ${REOPEN_MS / 1000} s`);
         await clock.sleep(REOPEN_MS, signal).catch(() => undefined);
       }
