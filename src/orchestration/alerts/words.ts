@@ -1,4 +1,5 @@
 import { CHECKS } from '../../catalog/checks.ts';
+import { wordsOf } from '../../quality/report/words.ts';
 import type { AlertEvent } from './alert-store.ts';
 import type { Cause, CauseKind } from './cause.ts';
 
@@ -84,7 +85,7 @@ const CHINESE: AlertWords = {
     },
     day: (group) => {
       const what = group[0].code === 'STALE' ? '营业日沿用旧数据' : '营业日未发布';
-      return joined(`${what}：${zhNames(group)}`, '。', detailOf(group));
+      return joined(`${what}：${zhNames(group)}`, '。', wordsOf('zh').reason(detailOf(group)));
     },
     stale: (group) => {
       const read = detailOf(group);

@@ -36,7 +36,7 @@ function figureLines(figures: DayFigures, words: DailyWords, language: Language)
     `${pair(words.gross, renderCompared(figures.gross))}`,
     `${pair(words.recognised, renderCompared(figures.recognised))}`,
     `${pair(words.cashIn, renderCompared(figures.cashIn))}`,
-    figures.compared === null ? '' : `(${words.yuan}; ${words.change(figures.compared.date)})`,
+    figures.compared === null ? '' : `(${words.yuan}${words.semicolon}${words.change(figures.compared.date)})`,
     ...(note === null ? [] : [note]),
     '',
     words.bridge,

@@ -38,6 +38,8 @@ export interface DailyWords {
   readonly pieces: (count: string) => string;
   /** Between a label and its value. */
   readonly colon: string;
+  /** Between two remarks. */
+  readonly semicolon: string;
 }
 
 const CHINESE: DailyWords = {
@@ -90,6 +92,7 @@ const CHINESE: DailyWords = {
   goods: '商品（折后）',
   pieces: (count) => `${count} 件`,
   colon: '：',
+  semicolon: '；',
 };
 
 const ENGLISH: DailyWords = {
@@ -143,6 +146,7 @@ const ENGLISH: DailyWords = {
   goods: 'Goods, less reductions',
   pieces: (count) => `${count} pieces`,
   colon: ': ',
+  semicolon: '; ',
 };
 
 /** The words of a language. */
