@@ -19,12 +19,14 @@ export function judgeBot({ channel, setting, url }: Target, dialect: BotDialect,
   if (code === undefined) {
     throw new ConfigError('CHANNEL_REFUSED', `what answers at ${setting} is no ${channel} bot; correct the address`);
   }
-  const said = `code ${code} (${withoutKey(String(answer[dialect.words] ?? 'no reason given'), url)})`;
+  const said = `code ${code} (${withoutKey(toWords(answer[dialect.words]), url)})`;
   if (dialect.busy.has(code)) {
     throw new TransientError('CHANNEL_BUSY', `${channel} is busy: ${said}; it is tried again later`);
   }
   throw new ConfigError('CHANNEL_REFUSED', `${channel} refused the message: ${said}; correct ${setting} or the bot`);
 }
+
+const toWords = (said: unknown): string => (typeof said === 'string' ? said : 'no reason given');
 
 const MOST_WORDS = 200;
 

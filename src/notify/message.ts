@@ -38,7 +38,7 @@ export function renderPlain({ title, lines, link }: Message): string {
 /** The longest start of a text that fits, with an ellipsis where it was cut. No character is cut in two. */
 export function cutToFit(text: string, fits: (candidate: string) => boolean): string {
   if (fits(text)) return text;
-  const characters = [...text];
+  const characters = Array.from(text);
   let least = 0;
   let most = characters.length;
   while (least < most) {

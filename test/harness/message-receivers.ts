@@ -125,30 +125,37 @@ function converse(socket: Socket, server: MailServer): void {
   let buffer = '';
   let inData = false;
   say('220 test ESMTP');
+  const answers: Readonly<Record<string, (line: string) => void>> = {
+    EHLO: () => say('250-test\r\n250 AUTH PLAIN'),
+    AUTH: (line) => {
+      const parts = Buffer.from(line.split(' ')[2] ?? '', 'base64')
+        .toString('utf8')
+        .split('\0');
+      login = parts.slice(1).join(' ');
+      say(server.refusesLogin ? `535 wrong credentials: ${login}` : '235 ok');
+    },
+    MAIL: (line) => {
+      from = /<(.*?)>/.exec(line)?.[1] ?? '';
+      say('250 ok');
+    },
+    RCPT: (line) => {
+      const address = /<(.*?)>/.exec(line)?.[1] ?? '';
+      if (server.refused.includes(address)) return say('550 no such user');
+      to.push(address);
+      say('250 ok');
+    },
+    DATA: () => {
+      inData = true;
+      say('354 go on');
+    },
+    QUIT: () => {
+      say('221 bye');
+      socket.end();
+    },
+  };
   const onLine = (line: string): void => {
     const [verb = ''] = line.toUpperCase().split(' ');
-    if (verb === 'EHLO') return say('250-test\r\n250 AUTH PLAIN');
-    if (verb === 'AUTH') {
-      login = Buffer.from(line.split(' ')[2] ?? '', 'base64')
-        .toString('utf8')
-        .replaceAll('\0', ' ')
-        .trim();
-      return say(server.refusesLogin ? `535 wrong credentials for ${login}` : '235 ok');
-    }
-    if (verb === 'MAIL') from = line;
-    if (verb === 'RCPT') {
-      if (server.refused.some((address) => line.includes(address))) return say('550 no such user');
-      to.push(/<(.*)>/.exec(line)?.[1] ?? '');
-    }
-    if (verb === 'DATA') {
-      inData = true;
-      return say('354 go on');
-    }
-    if (verb === 'QUIT') {
-      say('221 bye');
-      return void socket.end();
-    }
-    say('250 ok');
+    (answers[verb] ?? (() => say('250 ok')))(line);
   };
   socket.setEncoding('utf8').on('data', (piece: string) => {
     buffer += piece;
@@ -160,7 +167,7 @@ function converse(socket: Socket, server: MailServer): void {
       if (!inData) onLine(text);
       else {
         inData = false;
-        server.mails.push({ from: /<(.*)>/.exec(from)?.[1] ?? '', to, data: text, login });
+        server.mails.push({ from, to, data: text, login });
         to = [];
         say('250 taken');
       }

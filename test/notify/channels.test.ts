@@ -54,7 +54,7 @@ async function errorOf(channel: Channel): Promise<{ readonly error: unknown; rea
     () => null,
     (thrown: unknown) => thrown,
   );
-  const { message = '', details, cause, stack = '' } = error as Error & { details?: unknown };
+  const { message, details, cause, stack = '' } = error as Error & { details?: unknown };
   return { error, shown: [message, JSON.stringify(details), String(cause), stack].join('\n') };
 }
 

@@ -19,8 +19,14 @@ export function buildAlertMessage(due: readonly DueAlert[], { language, link }: 
     severity: severityOf(due),
     lines: stores.flatMap((alerts, i) => [...(i === 0 ? [] : ['']), ...storeLines(alerts, words)]),
     ...(link === undefined ? {} : { link }),
-    data: { alerts: due.map(({ alertId: _, ...alert }) => alert) },
+    data: { alerts: due.map(toData) },
   };
+}
+
+/** What a program gets; our number of the alert means nothing elsewhere. */
+function toData(alert: DueAlert): Omit<DueAlert, 'alertId'> {
+  const { alertId: _, ...told } = alert;
+  return told;
 }
 
 function titleOf(due: readonly DueAlert[], stores: readonly Group[], words: AlertWords): string {

@@ -28,18 +28,25 @@ export async function raiseOutage(place: Outdoors, error: unknown): Promise<void
   const { config, clock, reporter } = place;
   if (!isOutage(error) || channelsOf(config, clock, reporter).all.length === 0) return;
   try {
-    const note = await readNote(config);
+    const known = await readNote(config);
     const now = clock.now();
-    if (note !== null && note.code === error.code && !isReminderDue(config, note, now)) return;
-    const since = note?.since ?? now.toISOString();
-    const isFirst = note === null;
-    if (isFirst && !(await claimNote(config, { code: error.code, since, toldAt: now.toISOString() }))) return;
-    const told = await tellAll(place, startMessage(config, messageOf(error)));
-    if (told) await writeNote(config, { code: error.code, since, toldAt: now.toISOString() });
-    else if (isFirst) await rm(noteFile(config), { force: true });
+    if (known !== null && known.code === error.code && !isReminderDue(config, known, now)) return;
+    const note = { code: error.code, since: known?.since ?? now.toISOString(), toldAt: now.toISOString() };
+    await tellOutage(place, { note, isFirst: known === null, detail: error.message });
   } catch (problem) {
     reporter.warn(`the trouble could not be told: ${messageOf(problem)}`);
   }
+}
+
+/** The first to tell claims the note before it sends; when nobody can be reached the next one tries again. */
+async function tellOutage(
+  place: Outdoors,
+  { note, isFirst, detail }: { readonly note: Note; readonly isFirst: boolean; readonly detail: string },
+): Promise<void> {
+  const { config } = place;
+  if (isFirst && !(await claimNote(config, note))) return;
+  if (await tellAll(place, startMessage(config, detail))) await writeFile(noteFile(config), JSON.stringify(note));
+  else if (isFirst) await rm(noteFile(config), { force: true });
 }
 
 /**
@@ -108,8 +115,4 @@ async function claimNote(config: Outdoors['config'], note: Note): Promise<boolea
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return (await readNote(config)) === null;
     throw error;
   }
-}
-
-async function writeNote(config: Outdoors['config'], note: Note): Promise<void> {
-  await writeFile(noteFile(config), JSON.stringify(note));
 }

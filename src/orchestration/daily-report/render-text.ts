@@ -33,9 +33,9 @@ function figureLines(figures: DayFigures, words: DailyWords, language: Language)
   const note = words.changeNote(figures.compared);
   const { counts, liability } = figures;
   return [
-    `${pair(words.gross, renderCompared(figures.gross))}`,
-    `${pair(words.recognised, renderCompared(figures.recognised))}`,
-    `${pair(words.cashIn, renderCompared(figures.cashIn))}`,
+    pair(words.gross, renderCompared(figures.gross)),
+    pair(words.recognised, renderCompared(figures.recognised)),
+    pair(words.cashIn, renderCompared(figures.cashIn)),
     figures.compared === null ? '' : `(${words.yuan}${words.semicolon}${words.change(figures.compared.date)})`,
     ...(note === null ? [] : [note]),
     '',
