@@ -28,7 +28,7 @@ export interface TraceAnswer {
   readonly record: { readonly table: string; readonly sourceId: string; readonly versions: readonly TraceVersion[] };
   readonly answer: {
     readonly file: string;
-    readonly state: 'verified' | 'missing' | 'damaged';
+    readonly state: 'verified' | 'missing' | 'pruned' | 'damaged';
     readonly problem: string | null;
     readonly receivedAt: string | null;
     readonly sha256: string | null;
