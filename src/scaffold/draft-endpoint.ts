@@ -87,7 +87,7 @@ export function draftEndpoint(wishes: EndpointWishes): EndpointDraft {
     eventTime,
     timeCandidates,
     owner: inferred.fields.find(({ path, type }) => type === 'id' && /^(site_id|siteId)$/.test(path))?.path ?? null,
-    records: makeSynthetic(found.records, fields, eventTime),
+    records: makeSynthetic(found.records, fields, eventTime ?? timeCandidates[0] ?? null),
   };
 }
 
@@ -118,7 +118,9 @@ function pathOf(stated: string | undefined, table: string): string {
 
 /** Fields directly in the record whose values differ in all records, ids first. */
 function rankKeys(fields: readonly Field[], records: readonly SampleRecord[]): KeyCandidate[] {
-  const unique = fields.filter(({ path, type }) => /^(id|int)$/.test(type) && isUnique(path, records));
+  const whole = fields.filter(({ path, type }) => /^(id|int)$/.test(type) && isUnique(path, records));
+  const ids = whole.filter(({ type }) => type === 'id');
+  const unique = ids.length > 0 ? ids : whole;
   const rank = ({ path, type }: Field): number => {
     const name = columnNameOf(path);
     if (path === 'id') return 0;

@@ -17,20 +17,24 @@ const HARMLESS_DIGITS = 5;
 export function makeSynthetic(
   records: readonly SampleRecord[],
   fields: readonly Field[],
-  eventTime: string | null,
+  firstTime: string | null,
 ): SampleRecord[] {
   const types = new Map(fields.map((field) => [field.path, field]));
   const names = new Map<string, string>();
-  const moved = timeShift(records, eventTime);
+  const moved = timeShift(records, firstTime);
   const madeUp = (path: string, value: SampleValue): SampleValue => {
-    const field = types.get(path);
-    if (value === null || value === '' || field === undefined) return value;
     const text = textOf(value);
-    if (field.type === 'id') return new NumberText(idFor(text, names));
-    if (field.type === 'datetime') return isPersonal(path) ? '1990-01-01 00:00:00' : moved(text);
-    if (field.type === 'text') return textFor(path, text, names);
-    if (field.type === 'int' && text.length > HARMLESS_DIGITS) return new NumberText(text.slice(-HARMLESS_DIGITS + 1));
-    return value;
+    if (text === '' || typeof value === 'boolean') return value;
+    switch (types.get(path)?.type) {
+      case 'id':
+        return new NumberText(idFor(text, names));
+      case 'datetime':
+        return isPersonal(path) ? '1990-01-01 00:00:00' : moved(text);
+      case 'decimal':
+        return value;
+      default:
+        return value instanceof NumberText ? numberFor(value, names) : textFor(path, text, names);
+    }
   };
   return records.slice(0, KEPT).map((record) => copyOf(record, '', fields, madeUp));
 }
@@ -62,6 +66,12 @@ function copyOfValue(value: SampleValue, path: string, fields: readonly Field[],
 function idFor(text: string, names: Map<string, string>): string {
   if (/^0+$/.test(text)) return '0';
   return remembered(names, `id ${text}`, (count) => String(FIRST_ID + BigInt(count)));
+}
+
+/** A small number says nothing about anybody. */
+function numberFor(number: NumberText, names: Map<string, string>): NumberText {
+  if (number.text.length <= HARMLESS_DIGITS) return number;
+  return new NumberText(remembered(names, `number ${number.text}`, (count) => String(10_000 + count)));
 }
 
 function textFor(path: string, text: string, names: Map<string, string>): string {

@@ -94,7 +94,9 @@ function factDeclaration(draft: EndpointDraft): FactDeclaration {
     };
     const twice = nameOfTwo(declaration);
     if (twice === null) return declaration;
-    const nested = fields.findLast(({ path }) => path.includes('.') && !(path in names) && endsIn(path, twice));
+    const nested = fields.findLast(
+      ({ path }) => /^[^[]+[.][^[]+$/.test(path) && !(path in names) && endsIn(path, twice),
+    );
     if (nested === undefined) {
       throw new ConfigError(
         'BAD_SAMPLE',

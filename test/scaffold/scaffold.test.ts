@@ -67,9 +67,29 @@ const refusal = async (...args: readonly string[]): Promise<string> => {
   return said;
 };
 
+/** An answer about people, flat, without a total, and with numbers that tell who they are. */
+function coaches(): string {
+  const coach = (id: number): object => ({
+    id,
+    siteId: 2_799_990_000_000_002,
+    coachName: `某${id}`,
+    phone: 13_900_000_000 + id,
+    idCard: `31010119900101${id}X`,
+    hourPrice: '88.50',
+    level: id,
+    version: 1,
+    enabled: true,
+    tags: [`某${id}`],
+    createTime: '2024-01-02 03:04:05',
+  });
+  const file = path.join(folder, 'coaches.json');
+  writeFileSync(file, JSON.stringify({ code: 0, data: { coachList: [coach(1), coach(2)] } }));
+  return file;
+}
+
 const ENDPOINT = ['endpoint', '--from', SAMPLE, '--path', '/Tournament/GetTournamentEntries', '--name', '赛事报名'];
 
-describe('an endpoint, a mart over it and a check of it, in a copy of the sources', () => {
+describe('a fact, a dimension, a mart and a check, in a copy of the sources', () => {
   const written = new Set<string>();
   const write = async (...args: readonly string[]): Promise<void> => {
     const { code, said } = await inCopy('bin/feiqiu-etl.mjs', 'scaffold', ...args, '--json');
@@ -80,6 +100,7 @@ describe('an endpoint, a mart over it and a check of it, in a copy of the source
 
   beforeAll(async () => {
     await write(...ENDPOINT);
+    await write('endpoint', '--from', coaches(), '--path', '/Coach/GetCoachList', '--name', '教练', '--dimension');
     await write('mart', 'entries-by-type', '--from-fact', 'tournament_entry', '--grain', 'day,entry_type');
     await write('check', 'house.big_entry', '--family', 'law', '--fact', 'tournament_entry');
   }, 60_000);
@@ -93,19 +114,26 @@ describe('an endpoint, a mart over it and a check of it, in a copy of the source
   }, 60_000);
 
   test('their tests pass: the simulator sends the sample, and its rows are in fact, mart and check', async () => {
-    const tests = ['loaders/tournament-entries', 'loaders/entries-by-type', 'quality/house-big-entry'];
+    const tests = ['loaders/tournament-entries', 'loaders/coach', 'loaders/entries-by-type', 'quality/house-big-entry'];
     const files = tests.map((name) => `test/${name}.test.ts`);
     expect(files.filter((file) => !existsSync(path.join(copy, file)))).toEqual([]);
-    const outcome = await inCopy('node_modules/vitest/vitest.mjs', 'run', ...files, 'src/catalog/facts.test.ts');
+    const ofCatalog = [
+      'src/catalog/facts.test.ts',
+      'src/catalog/dimensions.test.ts',
+      'src/catalog/left-in-ods.test.ts',
+    ];
+    const outcome = await inCopy('node_modules/vitest/vitest.mjs', 'run', ...files, ...ofCatalog);
     expect(outcome).toMatchObject({ code: 0 });
   }, 120_000);
 
   test('nothing of the sample but its shape is in the sources', () => {
-    const texts = ['catalog/endpoints', 'simulator/samples'].map((room) =>
-      readFileSync(path.join(copy, 'src', room, 'tournament-entries.ts'), 'utf8'),
-    );
-    expect(texts.join('').match(/某.|139\d+|27999\d+/g)).toBeNull();
-    expect(texts[1]).toContain("player_mobile: '1990000");
+    const texts = [...written]
+      .filter((file) => /samples\/|endpoints\/|test\//.test(file))
+      .map((file) => {
+        return readFileSync(path.join(copy, file), 'utf8');
+      });
+    expect(texts.join('').match(/某.|139\d+|27999\d+|0[12]X?'|2024-/g)).toBeNull();
+    expect(texts.join('')).toContain("player_mobile: '1990000");
   });
 
   test('what is there is not written over', async () => {

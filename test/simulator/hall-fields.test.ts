@@ -57,8 +57,10 @@ function collect(row: ExactRecord, prefix: string, findings: Findings): void {
     else if (value === null ? !field.nullable : !IS_OF_TYPE[field.type](value)) {
       findings.problems.add(`${path} is not ${field.type}: ${inspect(value)}`);
     }
-    if (Array.isArray(value)) for (const item of value as ExactRecord[]) collect(item, `${path}[].`, findings);
-    else if (value !== null && typeof value === 'object' && !(value instanceof Cents)) {
+    if (Array.isArray(value)) {
+      const items = value.filter((item: ExactJson) => typeof item === 'object');
+      for (const item of items as ExactRecord[]) collect(item, `${path}[].`, findings);
+    } else if (value !== null && typeof value === 'object' && !(value instanceof Cents)) {
       collect(value as ExactRecord, `${path}.`, findings);
     }
   }

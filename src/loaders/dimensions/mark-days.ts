@@ -27,13 +27,13 @@ export interface DaysToMark {
 
 /**
  * Marks the business days to compute again: those of fact rows that refer to a member at a time in which it says
- * something else now. Without changes it asks nothing.
+ * something else now. Without changes it asks nothing, nor where no fact refers to the dimension.
  */
 export async function markDays(client: Client, work: DaysToMark, altered: AlteredTimes): Promise<void> {
-  if (altered.altered_keys.length === 0) return;
+  const { dimension, ...values } = work;
+  if (altered.altered_keys.length === 0 || concernedDaysSql(dimension).length === 0) return;
   // The planner cannot know how many members there are; to try each of them on each fact would be quadratic.
   await client.query('set local enable_nestloop = off');
-  const { dimension, ...values } = work;
   await client.query(statement(markDaysSql(dimension), { ...values, ...altered }));
   await client.query('reset enable_nestloop');
 }
@@ -47,15 +47,6 @@ const LATE_EDITS = '31 days';
 /** The earliest day concerned keeps the search within the index on business dates. */
 export function markDaysSql(dimension: Dimension): string {
   const { task } = endpointOfTable(dimension.source);
-  const days = referencesTo(dimension)
-    .filter(({ fact }) => fact.businessTime !== null)
-    .map(
-      ({ fact, column }) => `
-  select f.business_date from ${dwdTable(fact)} f join altered a
-    on f.${column ?? 'site_id'} = a.key and f.${fact.businessTime} >= a.altered_from and f.${fact.businessTime} < a.altered_to
-  where f.site_id = $siteId::bigint and f.business_date >= (select since from bounds) and not f.is_deleted`,
-    );
-  const counted = countedDaysSql(dimension);
   return `with altered as materialized (
   select * from unnest($altered_keys::bigint[], $altered_from::timestamptz[], $altered_to::timestamptz[], $altered_is_new::boolean[])
     as a (key, altered_from, altered_to, is_new)
@@ -69,9 +60,22 @@ bounds as materialized (
     at time zone $timezone::text)::date - 1 as since from altered
 )
 insert into etl_admin.etl_dirty_day (site_id, business_date, input, reason)
-select distinct $siteId::bigint, d.business_date, ${literal(dwdTable(dimension))}, 'dimension' from (${[...days, ...counted].join('\n  union all')}
+select distinct $siteId::bigint, d.business_date, ${literal(dwdTable(dimension))}, 'dimension' from (${concernedDaysSql(dimension).join('\n  union all')}
 ) d where d.business_date is not null
 on conflict (site_id, business_date, input) do update set reason = excluded.reason, marked_at = now()`;
+}
+
+/** One query a way in which a day is concerned. */
+function concernedDaysSql(dimension: Dimension): string[] {
+  const days = referencesTo(dimension)
+    .filter(({ fact }) => fact.businessTime !== null)
+    .map(
+      ({ fact, column }) => `
+  select f.business_date from ${dwdTable(fact)} f join altered a
+    on f.${column ?? 'site_id'} = a.key and f.${fact.businessTime} >= a.altered_from and f.${fact.businessTime} < a.altered_to
+  where f.site_id = $siteId::bigint and f.business_date >= (select since from bounds) and not f.is_deleted`,
+    );
+  return [...days, ...countedDaysSql(dimension)];
 }
 
 /** New members count on the day they joined, whether a fact refers to them or not; a day without figures has no count. */
