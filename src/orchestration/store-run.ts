@@ -8,7 +8,7 @@ import type { RunOptions } from './run-options.ts';
 import type { TaskReport } from './run-report.ts';
 import type { RunTracker } from './run-tracker.ts';
 import { withWriter } from './store-writer.ts';
-import { readDisabledTasks } from './stores.ts';
+import { learnStoreName, readDisabledTasks } from './stores.ts';
 import { buildWindowRules } from './window-rules.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -38,9 +38,12 @@ export async function runStore(
   await tokens?.token(signal);
   const windows = buildWindowRules(store, place.config, place.clock, options.range);
   if (tasks.some(asksUpstream)) await announceHistory(place, store, windows);
-  return withWriter(place, lease, options.dryRun, (db, atomically) =>
-    executeStoreTasks(place, options, { store, lease, tracker, tasks, upstream, windows, signal, db, atomically }),
-  );
+  return withWriter(place, lease, options.dryRun, async (db, atomically) => {
+    const work = { store, lease, tracker, tasks, upstream, windows, signal, db, atomically };
+    const reports = await executeStoreTasks(place, options, work);
+    if (store.name === '') await learnStoreName(db, store.siteId);
+    return reports;
+  });
 }
 
 /** What the tasks of one store share while they run. */

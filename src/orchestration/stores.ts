@@ -82,6 +82,59 @@ select unnest($siteIds::bigint[]), $zone, $historyFrom::date on conflict (site_i
   }
 }
 
+/** Makes one more store known, with all its tasks on; throws ConfigError when it is there already. */
+export async function addStore(
+  db: Queryable,
+  siteId: SiteId,
+  {
+    timezone,
+    startHour,
+    historyFrom,
+    tasks,
+  }: {
+    readonly timezone: string;
+    readonly startHour: number;
+    readonly historyFrom: string | null;
+    readonly tasks: readonly Task[];
+  },
+): Promise<void> {
+  const sql = `insert into etl_admin.etl_store (site_id, timezone, history_from) values ($siteId::bigint, $timezone, $historyFrom::date)
+on conflict (site_id) do nothing`;
+  const { rowCount } = await db.query(statement(sql, { siteId, timezone, historyFrom }));
+  if (rowCount === 0)
+    throw new ConfigError('STORE_KNOWN', `store ${siteId} is there already: "stores set ${siteId}" changes it`);
+  await writeFirstRule(db, { siteId, zone: timezone, hour: startHour, isStated: true });
+  await enableTasks(db, siteId, tasks);
+}
+
+/** Changes what is stated; the rest stays. Throws ConfigError for a store that is not there. */
+export async function updateStore(
+  db: Queryable,
+  siteId: SiteId,
+  change: {
+    readonly name?: string | undefined;
+    readonly historyFrom?: string | undefined;
+    readonly tokenEnv?: string | undefined;
+    readonly enabled?: boolean | undefined;
+  },
+): Promise<void> {
+  const sql = `update etl_admin.etl_store set store_name = coalesce($name, store_name),
+  history_from = coalesce($historyFrom::date, history_from), token_env = coalesce($tokenEnv, token_env),
+  enabled = coalesce($enabled::boolean, enabled)
+where site_id = $siteId::bigint`;
+  const { name = null, historyFrom = null, tokenEnv = null, enabled = null } = change;
+  const { rowCount } = await db.query(statement(sql, { siteId, name, historyFrom, tokenEnv, enabled }));
+  if (rowCount === 0)
+    throw new ConfigError('UNKNOWN_STORE', `store ${siteId} is not known: "stores add ${siteId}" adds it`);
+}
+
+/** The name that upstream has for a store, where nobody has given it another. */
+export async function learnStoreName(db: Queryable, siteId: SiteId): Promise<void> {
+  const sql = `update etl_admin.etl_store s set store_name = d.shop_name from billiards.dim_site_current d
+where s.site_id = $siteId::bigint and d.site_id = s.site_id and s.store_name = '' and d.shop_name is not null`;
+  await db.query(statement(sql, { siteId }));
+}
+
 async function enableTasks(db: Queryable, siteId: SiteId, tasks: readonly Task[]): Promise<void> {
   const sql = `insert into etl_admin.etl_task (task_code, store_id) select unnest($codes::text[]), $siteId::bigint
 on conflict (task_code, store_id) do nothing`;

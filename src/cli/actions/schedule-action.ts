@@ -4,6 +4,7 @@ import { raiseOutage } from '../../orchestration/alerts/outage.ts';
 import { raiseAlerts } from '../../orchestration/alerts/raise.ts';
 import { sendLastDailyReport } from '../../orchestration/daily-report/send-daily-report.ts';
 import { TASKS } from '../../orchestration/registry.ts';
+import { pruneAll } from '../../orchestration/retention/prune.ts';
 import { type ListedSchedule, listSchedules } from '../../orchestration/schedule/list-schedules.ts';
 import type { Hooks } from '../../orchestration/schedule/perform.ts';
 import type { Schedule, ScheduleChange } from '../../orchestration/schedule/schedule.ts';
@@ -54,8 +55,15 @@ export async function executeSchedule(options: ScheduleOptions, sources: ConfigS
 const HOOKS: Hooks = {
   afterRun: (place, { siteId }, outcome) => raiseAlerts(place, outcome, [siteId]),
   report: sendLastDailyReport,
-  prune: async () => 'nothing to prune',
+  prune: pruneNow,
 };
+
+async function pruneNow(place: Workplace): Promise<string> {
+  const { policies } = await pruneAll(place, { dryRun: false });
+  const gone = policies.filter(({ items }) => items > 0);
+  if (gone.length === 0) return 'nothing is older than the policy keeps';
+  return `removed ${gone.map(({ name, items, unit }) => `${items} ${unit} of ${name}`).join(', ')}`;
+}
 
 interface Start {
   readonly options: ScheduleOptions;
