@@ -180,6 +180,42 @@ export const COMMANDS_CHAPTER: Chapter = {
       ],
     ),
     entry(
+      'STORE_KNOWN',
+      ['门店已经登记过', '重复添加', '修改用 stores set'],
+      ['the store is registered already', 'added twice', 'change it with "stores set"'],
+    ),
+    entry(
+      'BAD_TOKEN_ENV',
+      [
+        '--token-env 要的是环境变量的名称',
+        '写成了令牌本身',
+        '写变量名，例如 API_TOKEN_SECOND；写错的令牌可能留在命令历史里，请更换',
+      ],
+      [
+        '--token-env wants the name of an environment variable',
+        'the token itself was written',
+        'write a name such as API_TOKEN_SECOND; a token typed there is in the history of the shell, so renew it',
+      ],
+    ),
+    entry(
+      'NO_STORE_COLUMN',
+      ['该表不区分门店', '导出全局的表时给了 --stores', '去掉 --stores，或不导出该表'],
+      [
+        'the table does not tell stores apart',
+        'a table of the whole chain was exported with --stores',
+        'leave out --stores, or the table',
+      ],
+    ),
+    entry(
+      'PERSONAL_COLUMN',
+      ['该列是个人信息', '没有 --personal 却点名了它', '确有需要时加 --personal，并妥善保管文件'],
+      [
+        'the column is personal data',
+        'it was named without --personal',
+        'add --personal if you need it, and look after the file',
+      ],
+    ),
+    entry(
       'UNKNOWN_CHECK',
       ['没有这个校验', '拼写错误', 'quality list 列出全部'],
       ['there is no such check', 'a misspelling', '"quality list" shows all'],
