@@ -34,7 +34,7 @@ export const SYMPTOMS: readonly Symptom[] = [
       seen: '接口请求超时(Timeout)',
       steps: [
         '核对 `API_BASE`，确认这台机器能访问它；公司代理会改写或拦截应答。',
-        '每个请求都会自动重试；仍然超时就调大 `API_TIMEOUT` 或 `API_RETRIES`，见 [configuration.md](configuration.md)。',
+        '每个请求都会自动重试；仍然超时就调大 `API_TIMEOUT_SECONDS` 或 `API_RETRIES`，见 [configuration.md](configuration.md)。',
         '已读到的都在归档和库里，再运行一次会接着读。',
       ],
     },
@@ -42,7 +42,7 @@ export const SYMPTOMS: readonly Symptom[] = [
       seen: 'Requests to the API time out',
       steps: [
         'Check `API_BASE`, and that this machine may reach it; a proxy of the company may rewrite or hold answers.',
-        'Every request is tried again by itself; if it stays, raise `API_TIMEOUT` or `API_RETRIES`, see [configuration.md](configuration.md).',
+        'Every request is tried again by itself; if it stays, raise `API_TIMEOUT_SECONDS` or `API_RETRIES`, see [configuration.md](configuration.md).',
         'What was read is in archive and database: run again, and it goes on.',
       ],
     },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FACTS } from '../../src/catalog/facts.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
+import { SETTING_NAMES, SETTINGS } from '../../src/config/settings.ts';
 import { ENTRIES } from '../../src/guide/chapters.ts';
 import { guidePages } from '../../src/guide/render-page.ts';
 import { runEtl } from '../harness/etl-process.ts';
@@ -71,6 +72,14 @@ describe('the guide', () => {
     const empty = ENTRIES.filter(({ zh, en }) => [zh, en].some((one) => Object.values(one).includes('')));
     expect(empty).toEqual([]);
     expect(ENTRIES.filter(({ zh }) => !/\p{Script=Han}/u.test(zh.means + zh.todo))).toEqual([]);
+  });
+
+  test('names settings that exist', () => {
+    const aliases = Object.values(SETTINGS).flatMap((one) => ('aliases' in one ? one.aliases : []));
+    const others = ['API_TOKEN_SECOND', 'NODE_EXTRA_CA_CERTS'];
+    const allowed = new Set<string>([...SETTING_NAMES, ...aliases, ...known, ...others]);
+    const words = Object.values(guidePages()).flatMap((text) => text.match(/\b[A-Z]{2,}(?:_[A-Z]+)+\b/g) ?? []);
+    expect([...new Set(words)].filter((word) => !allowed.has(word))).toEqual([]);
   });
 
   test.each(Object.entries(guidePages()))('%s is the one made from it: npm run generate', (file, text) => {

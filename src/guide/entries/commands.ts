@@ -198,6 +198,20 @@ export const COMMANDS_CHAPTER: Chapter = {
       ],
     ),
     entry(
+      'NO_COLUMNS',
+      ['--columns 没有点名任何列', '只写了逗号或空格', '写列名，用逗号分隔'],
+      ['--columns names no column', 'only commas or blanks were given', 'give names of columns, comma separated'],
+    ),
+    entry(
+      'EXPORT_NOT_WRITTEN',
+      ['导出写不进目录', '没有权限、目录只读或磁盘已满', '用 --output 换一个目录；已写完的文件是完整的'],
+      [
+        'the export cannot be written',
+        'no right, a read-only folder or a full disk',
+        'give another folder with --output; files that are there are whole',
+      ],
+    ),
+    entry(
       'NO_STORE_COLUMN',
       ['该表不区分门店', '导出全局的表时给了 --stores', '去掉 --stores，或不导出该表'],
       [

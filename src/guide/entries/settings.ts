@@ -100,9 +100,13 @@ export const SETTINGS_CHAPTER: Chapter = {
     ),
     entry(
       'BAD_INCLUDE_FILE',
-      ['INCLUDE_FILES 点名的文件不能用', '文件不在该目录，或不是某个 ODS 表的名称', '核对目录和文件名(表名加 .json)'],
       [
-        'INCLUDE_FILES names a file that cannot be used',
+        'ODS_INCLUDE_FILES 点名的文件不能用',
+        '文件不在该目录，或不是某个 ODS 表的名称',
+        '核对目录和文件名(表名加 .json)',
+      ],
+      [
+        'ODS_INCLUDE_FILES names a file that cannot be used',
         'it is not in the folder, or is not named after an ODS table',
         'check folder and name (table name and .json)',
       ],

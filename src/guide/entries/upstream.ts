@@ -101,11 +101,11 @@ export const UPSTREAM_CHAPTER: Chapter = {
     ),
     entry(
       'ATTEMPT_TIMEOUT',
-      ['上游没有在规定时间内答完', '网络慢或窗口数据太多', '调大 API_TIMEOUT，或缩小读取窗口'],
+      ['上游没有在规定时间内答完', '网络慢或窗口数据太多', '调大 API_TIMEOUT_SECONDS，或缩小读取窗口'],
       [
         'upstream did not finish its answer in time',
         'a slow network, or too much in one window',
-        'raise API_TIMEOUT, or read smaller windows',
+        'raise API_TIMEOUT_SECONDS, or read smaller windows',
       ],
     ),
     entry(
@@ -119,11 +119,11 @@ export const UPSTREAM_CHAPTER: Chapter = {
     ),
     entry(
       'RETRY_LATER',
-      ['上游要求等待的时间超过了截止时间', '请求太密(429)', '稍后再运行；必要时调低请求速率'],
+      ['上游要求等待的时间超过了截止时间', '请求太密(429)', '稍后再运行；必要时调低 API_REQUESTS_PER_SECOND'],
       [
         'upstream asked for a longer wait than the deadline allows',
         'too many requests (429)',
-        'run again later; lower the request rate if it comes often',
+        'run again later; lower API_REQUESTS_PER_SECOND if it comes often',
       ],
     ),
     entry(
