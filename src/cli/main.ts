@@ -10,6 +10,7 @@ import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
+import { exportCommand } from './commands/export.ts';
 import { historyCommand } from './commands/history.ts';
 import { importLegacyCommand } from './commands/import-legacy.ts';
 import { initCommand } from './commands/init.ts';
@@ -65,6 +66,7 @@ function buildProgram(): Command {
     serveCommand(),
     usersCommand(),
     lineageCommand(),
+    exportCommand(),
     pruneCommand(),
     configCommand(),
     dbCommand(),

@@ -96,6 +96,8 @@ export async function openWorkplace<T>(
 export interface ReadingPlace extends Surroundings {
   /** Sees one state of the database throughout; a statement that writes fails. */
   readonly db: Queryable;
+  /** Tripped by SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -119,7 +121,7 @@ export async function withReadingPlace<T>(
     });
     return await withReadOnlyTransaction(database.pool, async (db) => {
       await assertWarehouse(db, endpoints);
-      return work({ ...surroundings, db });
+      return work({ ...surroundings, db, signal });
     });
   });
 }
