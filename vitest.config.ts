@@ -2,10 +2,16 @@ import { defineConfig } from 'vitest/config';
 
 const MINUTE_MS = 60_000;
 
-/** `--mode soak` runs the long scenarios (`*.soak.ts`) instead of the tests. */
+const INCLUDED: Readonly<Record<string, readonly string[]>> = {
+  soak: ['test/**/*.soak.ts'],
+  e2e: ['test/**/*.e2e.ts'],
+  test: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+};
+
+/** `--mode soak` runs the long scenarios (`*.soak.ts`) instead of the tests, `--mode e2e` those in a browser (`*.e2e.ts`). */
 const config = defineConfig(({ mode }) => ({
   test: {
-    include: mode === 'soak' ? ['test/**/*.soak.ts'] : ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: [...(INCLUDED[mode] ?? INCLUDED['test'] ?? [])],
     pool: 'forks',
     // One PostgreSQL and two cores are shared by all test files; more workers only wait for each other.
     maxWorkers: 2,

@@ -1,5 +1,6 @@
 // npm run check: everything a change must pass. Every step runs even when an earlier one failed, so that one look shows
 // all there is to mend. A failed step counts as one failure in the closing line.
+import { findChromium } from './lib/chromium.mjs';
 import { runVisibly } from './lib/run.mjs';
 import { tool } from './lib/tools.mjs';
 import { runTests, summaryLine } from './lib/vitest.mjs';
@@ -12,8 +13,30 @@ for (const name of STEPS) {
   if ((await runVisibly(tool(name))) !== 0) failedSteps.push(name);
 }
 process.stdout.write('\n> test\n');
-const counts = await runTests(process.argv.slice(2));
+const counts = addUp(await runTests(process.argv.slice(2)), await runInBrowser());
 if (failedSteps.length > 0) process.stdout.write(`not passed: ${failedSteps.join(', ')}\n`);
 const failed = counts.failed + failedSteps.length;
 process.stdout.write(`${summaryLine({ ...counts, failed })}\n`);
 process.exitCode = failed > 0 ? 1 : 0;
+
+/** The pages need a browser; without one they are left out, and said to be. */
+async function runInBrowser() {
+  const chromium = findChromium();
+  process.stdout.write('\n> pages in a browser\n');
+  if (chromium !== undefined) {
+    process.env.CHROMIUM = chromium;
+    return await runTests(['--mode', 'e2e']);
+  }
+  process.stdout.write(
+    'SKIPPED: no Chromium is installed (Debian: apt-get install chromium), so no page was looked at\n',
+  );
+  return { passed: 0, failed: 0, skipped: 0 };
+}
+
+function addUp(one, other) {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+  };
+}

@@ -38,11 +38,12 @@ export function createApi(place: DashboardPlace, routes: readonly Route[], repor
     }),
   );
   for (const route of routes) api.on(route.method, route.path, (context) => answer(context, place, route));
-  api.notFound((context) => {
-    const error = new RequestRefused(404, 'NO_SUCH_ROUTE', `${context.req.method} ${context.req.path} does not exist`);
-    return answerError(context, error, report);
-  });
   return api;
+}
+
+/** Answers what no route took; to be mounted last. */
+export function refuseUnknown({ req }: Context): never {
+  throw new RequestRefused(404, 'NO_SUCH_ROUTE', `${req.method} ${req.path} does not exist`);
 }
 
 async function answer(context: Context, place: DashboardPlace, route: Route): Promise<Response> {

@@ -4,7 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { ConfigError } from '../../base/errors.ts';
 import { answerError, type ReportFault } from './answers.ts';
-import { createApi } from './api.ts';
+import { createApi, refuseUnknown } from './api.ts';
 import { assertHost, secureHeaders } from './guards.ts';
 import { mountLogin } from './login.ts';
 import type { DashboardPlace } from './place.ts';
@@ -54,6 +54,7 @@ export async function createApp(
   app.use(secureHeaders(place.publicUrl?.protocol === 'https:'));
   const api = createApi(place, routes, report);
   mountLogin(api, place);
+  api.all('*', refuseUnknown);
   app.route('/api', api);
   app.get('*', (context) => {
     assertHost(context, place);

@@ -14,7 +14,7 @@ export function waterfall(
   const isNarrow = window.innerWidth < 640;
   return {
     ...base,
-    grid: { left: 8, right: isNarrow ? 8 : 24, top: 8, bottom: 8, containLabel: true },
+    grid: { left: 8, right: isNarrow ? 8 : 64, top: 8, bottom: 8, containLabel: true },
     tooltip: {
       ...base.tooltip,
       formatter: ({ dataIndex }: { dataIndex: number }) => {
@@ -45,6 +45,12 @@ export function waterfall(
         cursor: 'pointer',
         barMaxWidth: 18,
         itemStyle: { borderRadius: 3 },
+        label: {
+          show: !isNarrow,
+          position: 'right',
+          color: colours.muted,
+          formatter: ({ dataIndex }: { dataIndex: number }) => formatMoney(steps[dataIndex]?.amount ?? '0'),
+        },
         data: bars.map(({ size, kind }) => ({ value: size, itemStyle: { color: colours[kind] } })),
       },
     ],

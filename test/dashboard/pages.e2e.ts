@@ -1,0 +1,230 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectClient } from '../../src/database/connection.ts';
+import { copyStore, useTestDashboard, type Visitor } from '../harness/dashboard.ts';
+import { useTestDatabase } from '../harness/database.ts';
+import { useSimulatedStore } from '../harness/simulated-store.ts';
+
+const database = useTestDatabase('dashboard_pages');
+const store = useSimulatedStore(database, { days: '10' });
+const dashboard = useTestDashboard(database);
+const empty = useTestDashboard(useTestDatabase('dashboard_empty'));
+
+const SHOTS = fileURLToPath(new URL('../../test-artifacts/dashboard/', import.meta.url));
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const OTHER = '4242';
+const SCRIPT = '<script>alert(1)</script>';
+const LONG_NAME = '三百字的商品名'.repeat(43);
+
+const VIEWPORTS = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } } as const;
+
+let browser: Browser;
+let admin: Visitor;
+let date = '';
+let settlement = '';
+
+beforeAll(async () => {
+  mkdirSync(SHOTS, { recursive: true });
+  await store.run('DWD_*,DWS_*');
+  const { pool } = database;
+  await copyStore(database, dashboard.place, { from: store.siteId, to: OTHER });
+  await pool.query(`update etl_admin.etl_store set store_name = $1 where site_id = ${OTHER}`, [SCRIPT]);
+  await pool.query(`insert into etl_admin.etl_store (site_id, store_name) values (77, 'Nothing yet')`);
+  await pool.query(
+    `update billiards_dws.dws_goods_day_sales set goods_name = $1, sold_real_amount = 99999 where (site_id, business_date, site_goods_id) in
+    (select site_id, business_date, min(site_goods_id) from billiards_dws.dws_goods_day_sales where sold_pieces > 0 group by 1, 2)`,
+    [LONG_NAME],
+  );
+  const found = await pool.query<{ date: string; id: string }>(
+    `select d.business_date::text as date, min(f.order_settle_id)::text as id from billiards_dws.dws_day_status d
+    join billiards.fact_settlement f on f.site_id = d.site_id and f.business_date = d.business_date
+    where d.status = 'PUBLISHED' and d.site_id = $1 group by 1 order by 1 desc limit 1`,
+    [store.siteId],
+  );
+  ({ date, id: settlement } = found.rows[0] ?? { date: '', id: '' });
+  admin = await dashboard.visit('admin');
+  browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  });
+}, 120_000);
+
+afterAll(() => browser.close());
+
+interface Opened {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the browser complained about: content policy, scripts, missing files. */
+  readonly complaints: string[];
+}
+
+async function open(
+  path: string,
+  how: { language?: 'zh' | 'en'; size?: keyof typeof VIEWPORTS; by?: Visitor | null; at?: string } = {},
+): Promise<Opened> {
+  const { language = 'en', size = 'desktop', by = admin, at = dashboard.url } = how;
+  const context = await browser.newContext({
+    viewport: VIEWPORTS[size],
+    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+  });
+  const [name = '', value = ''] = (by?.cookie ?? '').split('=');
+  if (by !== null) await context.addCookies([{ name, value, url: at }]);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`));
+  await page.goto(at + path);
+  await page.locator('h1, h2, .blank').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  return { page, context, complaints };
+}
+
+/** Serious faults that axe-core finds. */
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = (await page.evaluate('axe.run()')) as {
+    readonly violations: readonly { id: string; impact: string; nodes: readonly { html: string }[] }[];
+  };
+  return found.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+}
+
+const PAGES: readonly (readonly [name: string, path: () => string])[] = [
+  ['day', () => `/day?date=${date}&store=${store.siteId}`],
+  ['day-chain', () => `/day?date=${date}`],
+  ['trends', () => `/trends?days=7&date=${date}&split=yes`],
+  ['why-parts', () => `/why/recognised_amount?date=${date}&store=${store.siteId}`],
+  ['why-facts', () => `/why/pay_amount?date=${date}&store=all`],
+  ['trace', () => `/trace?table=fact_settlement&key=${settlement}&store=${store.siteId}`],
+  ['audit', () => '/audit'],
+];
+const LOOKS = (['zh', 'en'] as const).flatMap((language) =>
+  (['desktop', 'phone'] as const).map((size) => [language, size] as const),
+);
+
+describe.each(LOOKS)('in %s on a %s', (language, size) => {
+  test.each(PAGES)('%s is drawn, fits, and has no serious fault', async (name, pathOf) => {
+    const { page, context, complaints } = await open(pathOf(), { language, size });
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: `${SHOTS}${name}-${language}-${size}.png`, fullPage: true });
+    expect(await page.evaluate('document.documentElement.lang')).toBe(language === 'zh' ? 'zh-CN' : 'en');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(VIEWPORTS[size].width);
+    expect(await faultsOf(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('the dark day and the login have no serious fault', async () => {
+    const { page, context } = await open(`/day?date=${date}`, { language, size });
+    await page.getByRole('button', { name: language === 'zh' ? '切换明暗' : 'Light or dark' }).click();
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: `${SHOTS}day-dark-${language}-${size}.png`, fullPage: true });
+    expect(await faultsOf(page)).toEqual([]);
+    await context.close();
+    const login = await open('/', { language, size, by: null });
+    await login.page.screenshot({ path: `${SHOTS}login-${language}-${size}.png` });
+    expect(await faultsOf(login.page)).toEqual([]);
+    await login.context.close();
+  });
+});
+
+test('a number leads to its facts, to the record, and to the answer, by keyboard alone', async () => {
+  const { page, context } = await open(`/day?date=${date}&store=${store.siteId}`);
+  for (const [link, heading] of [
+    ['a.tile', 'made of'],
+    ['main table a', 'sum of'],
+    ['main table a', 'Where this record comes from'],
+  ] as const) {
+    await page.locator(link).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: heading }).waitFor();
+  }
+  expect(await page.locator('main').textContent()).toContain('settleList.id');
+  await context.close();
+});
+
+test('every chart has its table', async () => {
+  const { page, context } = await open(`/day?date=${date}&store=${store.siteId}`);
+  const buttons = page.getByRole('button', { name: 'Show table' });
+  for (let left = await buttons.count(); left > 0; left -= 1) await buttons.first().click();
+  expect(await page.locator('canvas').count()).toBe(0);
+  expect(await page.getByRole('cell', { name: 'Recognised revenue' }).count()).toBe(1);
+  await context.close();
+});
+
+test('trends are exported as CSV and PNG', async () => {
+  const { page, context } = await open(`/trends?days=7&date=${date}`);
+  for (const [name, ending] of [
+    ['Export CSV', '.csv'],
+    ['Export PNG', '.png'],
+  ] as const) {
+    const download = page.waitForEvent('download');
+    await page.getByText(name).click();
+    expect((await download).suggestedFilename()).toContain(ending);
+  }
+  await context.close();
+});
+
+describe('something sensible is shown for', () => {
+  test.each([
+    ['a date that is none', () => '/day?date=2026-02-31', 'The date in the address is none'],
+    ['a page that is none', () => '/nothing', 'There is no such page'],
+    ['a day without figures', () => '/day?date=2001-01-01', 'No figures for this day'],
+    ['a store without data', () => `/day?date=${date}&store=77`, 'No figures for this day'],
+    ['a store that is none', () => `/day?date=${date}&store=1`, 'This cannot be shown'],
+    ['a row that is none', () => `/trace?table=fact_settlement&key=1&store=${store.siteId}`, 'This cannot be shown'],
+    ['a figure that is none', () => `/why/nothing?date=${date}`, 'This cannot be shown'],
+  ])('%s', async (_, pathOf, said) => {
+    const { page, context } = await open(pathOf());
+    await page.getByText(said).first().waitFor();
+    await context.close();
+  });
+
+  test('an empty warehouse', async () => {
+    const { page, context } = await open('/', { by: await empty.visit('viewer'), at: empty.url });
+    await page.getByText('There is no data yet').waitFor();
+    await context.close();
+  });
+
+  test('a store named like a script, and a name of 300 characters', async () => {
+    const { page, context, complaints } = await open(`/day?date=${date}&store=${OTHER}`);
+    expect(await page.locator('select option').allTextContents()).toContain(SCRIPT);
+    expect(await page.getByText(LONG_NAME).count()).toBe(1);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('a session that is over: the login, and after it the same page', async () => {
+    const visitor = await dashboard.visit('viewer');
+    const { page, context } = await open(`/day?date=${date}`, { by: visitor });
+    await visitor.post('/logout', {});
+    await page.getByRole('link', { name: 'Trends' }).click();
+    await page.getByText('The session is over').waitFor();
+    await context.close();
+  });
+
+  test('a database that goes away: a word about it and the old figures, until it is back', async () => {
+    const { page, context } = await open(`/day?date=${date}&store=${store.siteId}`);
+    const server = await connectClient(database.url.replace(/\/[^/?]*(\?|$)/, '/postgres$1'));
+    await server.query(`alter database ${database.name} with allow_connections false`);
+    await server.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [database.name]);
+    try {
+      await page.getByRole('button', { name: 'Day before' }).click();
+      await page.getByText('The database cannot be reached').waitFor();
+      expect(await page.locator('.tile').count()).toBeGreaterThan(3);
+      await page.screenshot({ path: `${SHOTS}database-gone.png` });
+    } finally {
+      await server.query(`alter database ${database.name} with allow_connections true`);
+      await server.end();
+    }
+    await page.getByText('The database cannot be reached').waitFor({ state: 'detached', timeout: 15_000 });
+    await context.close();
+  });
+});
