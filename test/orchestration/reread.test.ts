@@ -28,6 +28,8 @@ it('what a return or reversal points to is read again by the next run, though it
 async function differing(scene: Scene): Promise<string[]> {
   const [ours, theirs] = [await liveRows(scene, EDITED), await hallRows(scene, EDITED)];
   return EDITED.flatMap((table) =>
-    Object.entries(theirs[table] ?? {}).flatMap(([key, row]) => (ours[table]?.[key] === row ? [] : [`${table} ${key}`])),
+    Object.entries(theirs[table] ?? {}).flatMap(([key, row]) =>
+      ours[table]?.[key] === row ? [] : [`${table} ${key}`],
+    ),
   );
 }
