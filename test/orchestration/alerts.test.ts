@@ -231,6 +231,8 @@ test('a task that is switched off has no alerts', async () => {
 test('nothing is done for a dry run, and nothing without a channel', async () => {
   scene.simulator.setMisbehaviour(BROKEN);
   await raise(await scene.run({ only: ORDERS, dryRun: true, settings: { API_RETRIES: '0' } }));
+  await check();
+  expect(await open()).toEqual([]);
   const none = { ALERT_WECOM_URL: '', ALERT_FEISHU_URL: '' };
   await raise(await scene.run({ only: ORDERS, settings: { API_RETRIES: '0' } }), none);
   expect(await open()).toEqual([]);
