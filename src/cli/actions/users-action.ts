@@ -6,6 +6,8 @@ import { hashPassword } from '../../dashboard/server/access/passwords.ts';
 import { createLink, LINK_MINUTES } from '../../dashboard/server/access/sessions.ts';
 import {
   addUser,
+  assertAddable,
+  assertUser,
   listUsers,
   removeUser,
   setPassword,
@@ -25,7 +27,7 @@ export function executeUserList(options: CommonOptions): Promise<User[]> {
   return withWorkplace(options, ({ database }) => listUsers(database.pool));
 }
 
-/** Makes a user. Throws ConfigError for a role, store or password that cannot be, before or after the password is asked. */
+/** Makes a user. Throws ConfigError for a role, name or store that cannot be before the password is asked for. */
 export async function executeUserAdd(
   name: string,
   options: AddUserOptions,
@@ -35,20 +37,24 @@ export async function executeUserAdd(
     throw new ConfigError('BAD_ROLE', `${JSON.stringify(role)} is no role; roles are ${ROLES.join(', ')}`);
   }
   const siteIds = parseStoreIds(options.stores) ?? null;
-  const passwordHash = options.password ? await hashPassword(await askPassword(name)) : null;
-  await withWorkplace(options, (place) =>
-    audited(place, 'users.add', { name, role, siteIds }, () =>
-      addUser(place.database.pool, { name, role, siteIds, passwordHash }),
-    ),
-  );
+  await withWorkplace(options, async (place) => {
+    const { pool } = place.database;
+    await assertAddable(pool, { name, role, siteIds });
+    const passwordHash = options.password ? await hashPassword(await askPassword(name)) : null;
+    await audited(place, 'users.add', { name, role, siteIds }, () =>
+      addUser(pool, { name, role, siteIds, passwordHash }),
+    );
+  });
   return { name, role };
 }
 
 export async function executeUserPassword(name: string, options: CommonOptions): Promise<void> {
-  const passwordHash = await hashPassword(await askPassword(name));
-  await withWorkplace(options, (place) =>
-    audited(place, 'users.password', { name }, () => setPassword(place.database.pool, name, passwordHash)),
-  );
+  await withWorkplace(options, async (place) => {
+    const { pool } = place.database;
+    await assertUser(pool, name);
+    const passwordHash = await hashPassword(await askPassword(name));
+    await audited(place, 'users.password', { name }, () => setPassword(pool, name, passwordHash));
+  });
 }
 
 export async function executeUserLink(

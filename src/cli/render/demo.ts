@@ -46,6 +46,6 @@ function renderBooks(days: readonly Day[]): string {
 }
 
 function renderPlace(demo: Demo): string {
-  if (!demo.kept) return 'The scratch folder is gone; with --keep it stays.';
+  if (!demo.kept) return 'The scratch folder goes when this ends; with --keep it stays.';
   return `The scratch folder ${demo.folder} stays. Its database can be started again with:\nDATA_ROOT=${demo.folder}/data npm run etl -- db start`;
 }

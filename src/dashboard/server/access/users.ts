@@ -17,27 +17,42 @@ export interface User {
 /** Who the link that `serve` prints logs in: whoever can read the terminal of the server could read its database too. */
 export const TERMINAL_USER = 'terminal';
 
-/** Makes a user. Throws ConfigError when the name is taken, malformed, or a store is unknown. */
-export async function addUser(
-  db: Queryable,
-  user: Pick<User, 'name' | 'role' | 'siteIds'> & { readonly passwordHash: string | null },
-): Promise<void> {
-  if (!/^[^\s\p{Cc}]{1,64}$/u.test(user.name) || user.name === TERMINAL_USER) {
-    const taken = user.name === TERMINAL_USER ? `; "${TERMINAL_USER}" is the one of the link that serve prints` : '';
+/** What is known of a user before the password is. */
+type NewUser = Pick<User, 'name' | 'role' | 'siteIds'>;
+
+/** Makes a user. Throws ConfigError as assertAddable does. */
+export async function addUser(db: Queryable, user: NewUser & { readonly passwordHash: string | null }): Promise<void> {
+  await assertAddable(db, user);
+  const sql = `insert into etl_admin.dashboard_user (user_name, role, site_ids, password_hash)
+values ($name, $role, $siteIds::bigint[], $passwordHash)`;
+  await db.query(statement(sql, { ...user }));
+}
+
+/** Throws ConfigError when the name is malformed or taken, or a store is unknown: best before a password is asked for. */
+export async function assertAddable(db: Queryable, { name, siteIds }: NewUser): Promise<void> {
+  if (!/^[^\s\p{Cc}]{1,64}$/u.test(name) || name === TERMINAL_USER) {
+    const taken = name === TERMINAL_USER ? `; "${TERMINAL_USER}" is the one of the link that serve prints` : '';
     throw new ConfigError(
       'BAD_USER',
-      `${JSON.stringify(user.name)} cannot be a user name: 1 to 64 characters without spaces${taken}`,
+      `${JSON.stringify(name)} cannot be a user name: 1 to 64 characters without spaces${taken}`,
     );
   }
-  await assertStores(db, user.siteIds ?? []);
-  const sql = `insert into etl_admin.dashboard_user (user_name, role, site_ids, password_hash)
-values ($name, $role, $siteIds::bigint[], $passwordHash) on conflict (user_name) do nothing`;
-  const { rowCount } = await db.query(statement(sql, { ...user }));
-  if (rowCount === 1) return;
+  await assertStores(db, siteIds ?? []);
+  if (!(await isUser(db, name))) return;
   throw new ConfigError(
     'USER_EXISTS',
-    `there is a user ${JSON.stringify(user.name)} already: "users password ${user.name}" changes the password, "users remove ${user.name}" makes room`,
+    `there is a user ${JSON.stringify(name)} already: "users password ${name}" changes the password, "users remove ${name}" makes room`,
   );
+}
+
+async function isUser(db: Queryable, name: string): Promise<boolean> {
+  const sql = 'select from etl_admin.dashboard_user where user_name = $name';
+  return (await db.query(statement(sql, { name }))).rows.length > 0;
+}
+
+/** Throws ConfigError, naming those there are, when nobody is called so. */
+export async function assertUser(db: Queryable, name: string): Promise<void> {
+  if (name === TERMINAL_USER || !(await isUser(db, name))) throw await unknownUser(db, name);
 }
 
 async function assertStores(db: Queryable, siteIds: readonly string[]): Promise<void> {

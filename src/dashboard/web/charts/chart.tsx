@@ -55,7 +55,7 @@ export function Chart({ title, height, option, table, onPoint, onReady, note }: 
       </header>
       {note}
       {isTable ? (
-        <div class="table-box">{table}</div>
+        table
       ) : (
         <div
           ref={box}

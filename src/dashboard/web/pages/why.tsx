@@ -88,5 +88,7 @@ function Facts({ why, facts }: { readonly why: WhyAnswer; readonly facts: WhyFac
 function formatCell({ kind }: WhyColumn, text: string | null): string {
   if (text === null) return '–';
   if (kind === 'money') return formatMoney(text);
+  // In a narrow table a time would break at every hyphen.
+  if (kind === 'time') return text.replaceAll('-', '\u2011').replace(' ', '\u00a0');
   return kind === 'number' ? formatCount(text) : text;
 }

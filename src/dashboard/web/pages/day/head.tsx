@@ -87,13 +87,14 @@ function Tile({ day: { date, summary, compared, comparedDate }, store, metric, n
 }
 
 /** The status of one store, or how many stores stand how. */
-function Statuses({ day: { statuses, comparedDate }, stores, store }: DayHeadProps): JSX.Element {
+function Statuses({ day: { date, statuses, comparedDate }, stores, store }: DayHeadProps): JSX.Element {
   const { t } = usePreferences();
   const order: readonly DayStatus[] = ['BLOCKED', 'STALE', 'PROVISIONAL', 'PUBLISHED'];
   const nameOf = (siteId: string): string => stores.stores.find((one) => one.siteId === siteId)?.name ?? siteId;
   const open = statuses.filter(({ status }) => status !== 'PUBLISHED');
   return (
     <div class="statuses">
+      <strong>{date}</strong>
       {statuses.length === 0 ? <span class="badge NONE">{t('NONE')}</span> : null}
       {order.map((status) => {
         const count = statuses.filter((one) => one.status === status).length;
