@@ -93,19 +93,20 @@ async function readVersion(url: string): Promise<string> {
   }
 }
 
-interface EmbeddedSurroundings {
+export interface EmbeddedSurroundings {
   readonly config: Config;
   readonly clock: Clock;
   readonly reporter: Reporter;
 }
 
-function loadEmbedded(options: CommonOptions, command: 'start' | 'stop'): EmbeddedSurroundings {
+/** What a command for the embedded database needs; throws ConfigError when a server of one's own is configured. */
+export function loadEmbedded(options: CommonOptions, command: string, instead = ''): EmbeddedSurroundings {
   const surroundings = loadSurroundings(options);
   const { PG_DSN: dsn } = surroundings.config.values;
   if (dsn === undefined) return surroundings;
   throw new ConfigError(
     'NOT_EMBEDDED',
     `PG_DSN is set (${describeDsn(parseDsn(dsn))}), so the embedded database is not in use: db ${command} is not for ` +
-      `servers of one's own. Leave PG_DSN empty to use the embedded one.`,
+      `servers of one's own.${instead} Leave PG_DSN empty to use the embedded one.`,
   );
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../../base/clock.ts';
 import { ConfigError, messageOf, TransientError } from '../../base/errors.ts';
 import { connectClient } from '../connection.ts';
 import { SQLSTATE, sqlStateOf } from '../pg-error.ts';
+import { finishRestore } from './backup/finish-restore.ts';
 import {
   assertUsableDataDir,
   type ClusterPlace,
@@ -50,8 +51,8 @@ export interface EmbeddedServer {
 const MAX_ATTEMPTS = 8;
 const RETRY_MS = 250;
 const LOOKS_FOR_OTHERS = 10;
-const COUNT_OTHERS = `
-select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`;
+const OTHERS = `
+select application_name as name from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`;
 
 /**
  * Starts the embedded PostgreSQL of a data root, or attaches to the one that is running there. Safe to call from any
@@ -112,6 +113,7 @@ async function prepare(
   options: StartEmbeddedOptions,
 ): Promise<ClusterPlace> {
   const dataDir = join(dataRoot, 'postgres');
+  await finishRestore(dataRoot);
   const pkg = (options.findPackage ?? findPlatformPackage)();
   assertUsableDataDir(dataDir, pkg.major);
   const programs = await preparePrograms(pkg, { user, dataRoot, report: options.report });
@@ -193,26 +195,29 @@ async function stopUnlessShared(
   options: StartEmbeddedOptions,
 ): Promise<void> {
   if (!isServing(pid, dataDir)) return;
-  const others = await countOtherClients(url, options.clock).catch(() => 0);
-  if (others > 0) {
+  const others = await readOtherClients(url, options.clock).catch(() => []);
+  if (others.length > 0) {
     options.report(
-      `the embedded PostgreSQL stays up: ${others} other connection(s) use it. Stop it with "feiqiu-etl db stop".`,
+      `the embedded PostgreSQL stays up: ${others.length} other connection(s) use it. Stop it with "feiqiu-etl db stop".`,
     );
     return;
   }
   await stopPostmaster(pid, dataDir, options.clock);
 }
 
-/** Connections that were closed a moment ago may still be leaving, so those seen are given a second to go. */
-async function countOtherClients(url: string, clock: Clock): Promise<number> {
+/**
+ * The names of the connections besides our own. Those that were closed a moment ago may still be leaving, so those seen are
+ * given a second to go.
+ */
+export async function readOtherClients(url: string, clock: Clock): Promise<readonly string[]> {
   const client = await connectClient(url);
   try {
-    let others = 0;
+    let others: readonly string[] = [];
     for (let look = 0; look < LOOKS_FOR_OTHERS; look++) {
       if (look > 0) await clock.sleep(1000 / LOOKS_FOR_OTHERS);
-      const { rows } = await client.query<{ others: number }>(COUNT_OTHERS);
-      others = rows[0]?.others ?? 0;
-      if (others === 0) break;
+      const { rows } = await client.query<{ name: string }>(OTHERS);
+      others = rows.map(({ name }) => name);
+      if (others.length === 0) break;
     }
     return others;
   } finally {
