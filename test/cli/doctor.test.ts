@@ -78,6 +78,7 @@ describe('doctor', () => {
     expect(troubles(report).filter((line) => !line.startsWith('disk-space'))).toEqual([
       'env-file-private skipped',
       'readers skipped',
+      'alert-channels skipped',
     ]);
   });
 
