@@ -2,8 +2,8 @@ import { text } from 'node:stream/consumers';
 import { Cancelled, ConfigError } from '../base/errors.ts';
 
 const CTRL_C = '\u0003';
-const ENTER = /[\r\n\u0004]/;
-const BACKSPACE = /[\b\u007f]/;
+const ENTER: readonly string[] = ['\r', '\n', '\u0004'];
+const BACKSPACE: readonly string[] = ['\b', '\u007f'];
 
 /**
  * A new password: asked for twice without showing it, or the first line of stdin where that is no terminal. Never an
@@ -35,8 +35,8 @@ function readHidden(question: string): Promise<string> {
     const onData = (chunk: string): void => {
       for (const key of chunk) {
         if (key === CTRL_C) return end(() => reject(new Cancelled('no password was given')));
-        if (ENTER.test(key)) return end(() => resolve(typed));
-        typed = BACKSPACE.test(key) ? [...typed].slice(0, -1).join('') : typed + key;
+        if (ENTER.includes(key)) return end(() => resolve(typed));
+        typed = BACKSPACE.includes(key) ? typed.slice(0, -1) : typed + key;
       }
     };
     stdin.on('data', onData);

@@ -85,15 +85,25 @@ async function open(
   return { page, context, complaints };
 }
 
+interface AxeResult {
+  readonly violations: readonly { id: string; impact: string; nodes: readonly { html: string }[] }[];
+  readonly passes: readonly unknown[];
+}
+
 /** Serious faults that axe-core finds. */
 async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
-  const found = (await page.evaluate('axe.run()')) as {
-    readonly violations: readonly { id: string; impact: string; nodes: readonly { html: string }[] }[];
-  };
-  return found.violations
+  const { violations, passes } = await page.evaluate<AxeResult>('axe.run()');
+  // A page on which nothing was looked at has no faults either.
+  expect(passes.length).toBeGreaterThan(10);
+  return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+}
+
+async function expectText(page: Page, text: string): Promise<void> {
+  await page.getByText(text).first().waitFor();
+  expect(await page.getByText(text).count()).toBeGreaterThan(0);
 }
 
 const PAGES: readonly (readonly [name: string, path: () => string])[] = [
@@ -185,13 +195,13 @@ describe('something sensible is shown for', () => {
     ['a figure that is none', () => `/why/nothing?date=${date}`, 'This cannot be shown'],
   ])('%s', async (_, pathOf, said) => {
     const { page, context } = await open(pathOf());
-    await page.getByText(said).first().waitFor();
+    await expectText(page, said);
     await context.close();
   });
 
   test('an empty warehouse', async () => {
     const { page, context } = await open('/', { by: await empty.visit('viewer'), at: empty.url });
-    await page.getByText('There is no data yet').waitFor();
+    await expectText(page, 'There is no data yet');
     await context.close();
   });
 
@@ -208,7 +218,7 @@ describe('something sensible is shown for', () => {
     const { page, context } = await open(`/day?date=${date}`, { by: visitor });
     await visitor.post('/logout', {});
     await page.getByRole('link', { name: 'Trends' }).click();
-    await page.getByText('The session is over').waitFor();
+    await expectText(page, 'The session is over');
     await context.close();
   });
 

@@ -210,7 +210,7 @@ describe('the API', () => {
     const row = (await database.pool.query<{ key: string; phone: string }>(sql, [store.siteId])).rows[0];
     const visitor = await dashboard.visit('operator');
     const asked = { table: 'fact_settlement', key: row?.key ?? '', store: store.siteId };
-    const masked = (await (await visitor.get(`/trace?${new URLSearchParams(asked)}`)).json()) as TraceAnswer;
+    const masked = (await (await visitor.get(`/trace?${new URLSearchParams(asked).toString()}`)).json()) as TraceAnswer;
     expect(row?.phone).toMatch(/\d/);
     expect(JSON.stringify(masked)).not.toContain(row?.phone);
     expect((await visitor.post('/trace/reveal', { ...asked, reason: ' ' })).status).toBe(400);

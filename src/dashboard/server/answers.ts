@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ConfigError, EtlError, messageOf, RequestRefused } from '../../base/errors.ts';
 import { isTransient, SQLSTATE, sqlStateOf } from '../../database/pg-error.ts';
 

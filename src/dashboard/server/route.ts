@@ -43,5 +43,5 @@ export type Route = ReadRoute | ChangeRoute;
 
 /** Declares a route; its input is typed by its schema. */
 export function defineRoute<Schema extends z.ZodType>(route: ReadRoute<Schema> | ChangeRoute<Schema>): Route {
-  return route as unknown as Route;
+  return route;
 }

@@ -15,8 +15,9 @@ interface ShellProps {
 }
 
 /** What stands around every page: the way to the others, language, light or dark, and the way out. */
-export function Shell({ session, children, onLanguage, onTheme, onLogout }: ShellProps): JSX.Element {
-  const { t, language, theme } = usePreferences();
+export function Shell({ children, ...tools }: ShellProps): JSX.Element {
+  const { session } = tools;
+  const { t } = usePreferences();
   const { path, query } = usePlace();
   const links = PAGES.filter((page) => page.name !== undefined && isAtLeast(session.role, page.access));
   const kept = new URLSearchParams(query['store'] === undefined ? {} : { store: query['store'] }).toString();
@@ -43,37 +44,44 @@ export function Shell({ session, children, onLanguage, onTheme, onLogout }: Shel
             </a>
           ))}
         </nav>
-        <div class="tools">
-          <button
-            type="button"
-            class="quiet"
-            lang={language === 'zh' ? 'en' : 'zh-CN'}
-            onClick={() => onLanguage(language === 'zh' ? 'en' : 'zh')}
-          >
-            {t('language')}
-          </button>
-          <button
-            type="button"
-            class="quiet"
-            aria-label={t('theme')}
-            title={t('theme')}
-            onClick={() => onTheme(theme === 'dark' ? 'light' : 'dark')}
-          >
-            {theme === 'dark' ? '☀' : '☾'}
-          </button>
-          <button
-            type="button"
-            class="quiet"
-            title={session.user}
-            onClick={() => void post('/logout', {}).finally(onLogout)}
-          >
-            {t('logout')}
-          </button>
-        </div>
+        <Tools {...tools} />
       </header>
       <main id="content" tabIndex={-1}>
         {children}
       </main>
     </>
+  );
+}
+
+function Tools({ session, onLanguage, onTheme, onLogout }: Omit<ShellProps, 'children'>): JSX.Element {
+  const { t, language, theme } = usePreferences();
+  return (
+    <div class="tools">
+      <button
+        type="button"
+        class="quiet"
+        lang={language === 'zh' ? 'en' : 'zh-CN'}
+        onClick={() => onLanguage(language === 'zh' ? 'en' : 'zh')}
+      >
+        {t('language')}
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={t('theme')}
+        title={t('theme')}
+        onClick={() => onTheme(theme === 'dark' ? 'light' : 'dark')}
+      >
+        {theme === 'dark' ? '☀' : '☾'}
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        title={session.user}
+        onClick={() => void post('/logout', {}).finally(onLogout)}
+      >
+        {t('logout')}
+      </button>
+    </div>
   );
 }

@@ -48,8 +48,13 @@ export function usePlace(): Place {
 export function followLinks(event: MouseEvent): void {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-  if (link === null || !isPlain || link.hasAttribute('download') || link.origin !== window.location.origin) return;
-  if (link.pathname.startsWith('/api/') || link.getAttribute('href')?.startsWith('#') === true) return;
+  if (link === null || !isPlain || !isPage(link)) return;
   event.preventDefault();
   navigate(link.pathname + link.search);
+}
+
+/** Not a file, not another site, not a place further down on the same page. */
+function isPage(link: HTMLAnchorElement): boolean {
+  if (link.hasAttribute('download') || link.origin !== window.location.origin) return false;
+  return !link.pathname.startsWith('/api/') && link.getAttribute('href')?.startsWith('#') !== true;
 }

@@ -108,6 +108,7 @@ export const TEXTS = {
   archived: ['归档的上游响应', 'The archived answer of upstream'],
   verified: ['文件与登记的哈希一致,记录与入库的一致', 'The file matches its hash, and the record the one stored'],
   missing: ['归档文件不在了', 'The file is not in the archive'],
+  pruned: ['归档文件已按保留期限清除', 'The file was removed when its time to be kept was over'],
   damaged: ['归档文件不能证明这条记录', 'The file does not prove the record'],
   record: ['原始记录', 'Record as received'],
   masked: ['个人信息已遮盖。', 'Personal data is masked.'],

@@ -28,7 +28,7 @@ export function LoginPage({ isOver, onEntered }: LoginProps): JSX.Element {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    enter('/login', { user: String(form.get('user')), password: String(form.get('password')) });
+    enter('/login', { user: form.get('user'), password: form.get('password') });
   };
   return (
     <main class="login">

@@ -107,7 +107,7 @@ function Reveal({ asked, onRevealed }: RevealProps): JSX.Element {
   const [problem, setProblem] = useState<string | null>(null);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    const reason = String(new FormData(event.currentTarget as HTMLFormElement).get('reason'));
+    const reason = new FormData(event.currentTarget as HTMLFormElement).get('reason');
     post<TraceAnswer>('/trace/reveal', { ...asked, reason }).then(onRevealed, (error: unknown) =>
       setProblem(error instanceof Error ? error.message : String(error)),
     );

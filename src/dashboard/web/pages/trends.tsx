@@ -37,7 +37,7 @@ export function TrendsPage(): JSX.Element {
 
 function Trends({ stores }: { readonly stores: StoresAnswer }): JSX.Element {
   const { t } = usePreferences();
-  const { path, query } = usePlace();
+  const { query } = usePlace();
   const asked = {
     metric: query['metric'] ?? 'recognised_amount',
     date: query['date'] ?? stores.lastDate ?? '',
@@ -46,8 +46,6 @@ function Trends({ stores }: { readonly stores: StoresAnswer }): JSX.Element {
     split: query['split'] ?? 'no',
   };
   const trends = useLoad<TrendsAnswer>(asked.date === '' ? null : hrefOf('/trends', asked));
-  const go = (change: Partial<typeof asked>): void =>
-    navigate(hrefOf(path, { ...query, ...change }), { replace: true });
   if (asked.date === '') {
     return (
       <Blank title={t('empty')}>
@@ -57,46 +55,62 @@ function Trends({ stores }: { readonly stores: StoresAnswer }): JSX.Element {
   }
   return (
     <>
-      <div class="picker">
-        <label>
-          <span class="hidden">{t('metric')}</span>
-          <select value={asked.metric} onChange={({ currentTarget: { value } }) => go({ metric: value })}>
-            {Object.keys(TREND_METRICS)
-              .filter(isMetric)
-              .map((metric) => (
-                <option key={metric} value={metric}>
-                  {t(NAMES[metric])}
-                </option>
-              ))}
-          </select>
-        </label>
-        <div class="choice" role="group" aria-label={t('time')}>
-          {TREND_DAYS.map((days) => (
-            <button
-              key={days}
-              type="button"
-              aria-pressed={asked.days === String(days)}
-              onClick={() => go({ days: String(days) })}
-            >
-              {t('days', { days: String(days) })}
-            </button>
-          ))}
-        </div>
-        {stores.stores.length < 2 ? null : (
-          <button
-            type="button"
-            aria-pressed={asked.split === 'yes'}
-            onClick={() => go({ split: asked.split === 'yes' ? 'no' : 'yes' })}
-          >
-            {t('byStore')}
-          </button>
-        )}
-        <StorePicker stores={stores} />
-      </div>
+      <TrendPicker stores={stores} asked={asked} />
       <Ready loaded={trends}>
         {(data) => <TrendCard trends={data} stores={stores} csv={`/api${hrefOf('/trends.csv', asked)}`} />}
       </Ready>
     </>
+  );
+}
+
+interface TrendPickerProps {
+  readonly stores: StoresAnswer;
+  readonly asked: { readonly metric: string; readonly days: string; readonly split: string };
+}
+
+/** Chooses the figure, the time, and whether stores are shown beside each other. */
+function TrendPicker({ stores, asked }: TrendPickerProps): JSX.Element {
+  const { t } = usePreferences();
+  const { path, query } = usePlace();
+  const go = (change: Partial<typeof asked>): void =>
+    navigate(hrefOf(path, { ...query, ...change }), { replace: true });
+  return (
+    <div class="picker">
+      <label>
+        <span class="hidden">{t('metric')}</span>
+        <select value={asked.metric} onChange={({ currentTarget: { value } }) => go({ metric: value })}>
+          {Object.keys(TREND_METRICS)
+            .filter(isMetric)
+            .map((metric) => (
+              <option key={metric} value={metric}>
+                {t(NAMES[metric])}
+              </option>
+            ))}
+        </select>
+      </label>
+      <div class="choice" role="group" aria-label={t('time')}>
+        {TREND_DAYS.map((days) => (
+          <button
+            key={days}
+            type="button"
+            aria-pressed={asked.days === String(days)}
+            onClick={() => go({ days: String(days) })}
+          >
+            {t('days', { days: String(days) })}
+          </button>
+        ))}
+      </div>
+      {stores.stores.length < 2 ? null : (
+        <button
+          type="button"
+          aria-pressed={asked.split === 'yes'}
+          onClick={() => go({ split: asked.split === 'yes' ? 'no' : 'yes' })}
+        >
+          {t('byStore')}
+        </button>
+      )}
+      <StorePicker stores={stores} />
+    </div>
   );
 }
 
