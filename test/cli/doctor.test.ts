@@ -78,6 +78,8 @@ describe('doctor', () => {
     expect(troubles(report).filter((line) => !line.startsWith('disk-space'))).toEqual([
       'env-file-private skipped',
       'readers skipped',
+      'backup skipped',
+      'archive-growth skipped',
       'alert-channels skipped',
     ]);
   });

@@ -154,7 +154,7 @@ where event_time >= '2026-01-02 08:00:00' and event_time < '2026-01-03 08:00:00'
       for (const [i, row] of rows.entries()) {
         for (const { name: column, type } of columns) {
           const element = schema.find((one) => one.name === column);
-          const value = (found[i] as Record<string, unknown>)[column];
+          const value = (found[i] as Record<string, Parameters<typeof plainOf>[0]>)[column];
           expect(plainOf(value, element?.scale, type), `${table}.${column} of row ${i}`).toBe(
             expectedOf(row[column] ?? null, type),
           );
@@ -223,7 +223,11 @@ function parseCsv(text: string): string[][] {
 
 const isInstant = (type: string): boolean => type.startsWith('timestamptz');
 
-function plainOf(value: unknown, scale: number | undefined, type: string): string | null {
+function plainOf(
+  value: Date | string | number | bigint | boolean | null | undefined,
+  scale: number | undefined,
+  type: string,
+): string | null {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return isInstant(type) ? value.toISOString() : value.toISOString().slice(0, 10);
   if (type.startsWith('numeric(')) return Number(value).toFixed(scale);

@@ -86,10 +86,19 @@ function destinationOf(options: ExportOptions, tables: readonly ExportedTable[],
   const ending = FORMATS.find((format) => output.toLowerCase().endsWith(`.${format}`)) ?? null;
   const isFolder = existsSync(output) ? statSync(output).isDirectory() : ending === null;
   if (isFolder) return { folder: output, file: null, format: stated ?? 'csv' };
-  if (tables.length !== 1) {
+  assertOneFile(output, tables.length, { stated, ending });
+  return { folder: path.dirname(output), file: output, format: stated ?? ending ?? 'csv' };
+}
+
+function assertOneFile(
+  output: string,
+  tables: number,
+  { stated, ending }: { readonly stated: ExportFormat | null; readonly ending: ExportFormat | null },
+): void {
+  if (tables !== 1) {
     throw new ConfigError(
       'BAD_OUTPUT',
-      `--output ${output} is one file, and ${tables.length} tables are to be exported: name a folder`,
+      `--output ${output} is one file, and ${tables} tables are to be exported: name a folder`,
     );
   }
   if (stated !== null && ending !== null && stated !== ending) {
@@ -98,7 +107,6 @@ function destinationOf(options: ExportOptions, tables: readonly ExportedTable[],
       `--output ${output} does not end as --format ${stated} says: leave one of them out`,
     );
   }
-  return { folder: path.dirname(output), file: output, format: stated ?? ending ?? 'csv' };
 }
 
 /** A folder that cannot be written is a mistake of the request, and a full disk is told with its place. */

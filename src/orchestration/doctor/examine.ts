@@ -7,6 +7,7 @@ import { machineProbes } from './machine-probes.ts';
 import { type DoctorReport, runProbes, toReport } from './probe.ts';
 import { type SettingsRead, settingsProbes } from './settings-probes.ts';
 import { stateProbes } from './state-probes.ts';
+import { storageProbes } from './storage-probes.ts';
 import { upstreamProbes } from './upstream-probes.ts';
 
 /** What an examination starts from. */
@@ -28,6 +29,7 @@ export async function examineAll({ settings, clock, endpoints }: ExamineOptions)
       ...databaseProbes({ found, config, clock, endpoints }),
       ...(await upstreamProbes({ config, clock, found })),
       ...stateProbes(found, clock),
+      ...storageProbes(found, config, clock),
       ...alertProbes(found, config, clock),
     ];
     return toReport(await runProbes(probes), clock.now());

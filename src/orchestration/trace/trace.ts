@@ -100,18 +100,22 @@ export async function traceRow(place: TracePlace, asked: TraceRequest): Promise<
   const shown = versions.find(({ isShown }) => isShown);
   const load = shown === undefined ? null : await readLoad(db, endpoint, siteId, shown);
   const prunedAt = load?.prunedAt ?? null;
-  const isBehind = row.endsAt === null || row.endsAt === 'infinity' ? versions[0]?.isShown === false : false;
   return {
     table: target.table.name,
     siteId,
     key,
     row: valuesOf(target, row, endpoints),
     record: { table: odsTable(endpoint), sourceId, versions },
-    waitsFor: isBehind && refusals.length === 0 ? target.task : null,
+    waitsFor: refusals.length === 0 && isBehind(row, versions) ? target.task : null,
     refusals,
     answer: shown === undefined ? null : await traceAnswer(archives, { endpoint, siteId, version: shown, prunedAt }),
     load,
   };
+}
+
+/** Whether a row that holds now does not show the newest version. */
+function isBehind({ endsAt }: FoundRow, [newest]: readonly RecordVersion[]): boolean {
+  return (endsAt === null || endsAt === 'infinity') && newest?.isShown === false;
 }
 
 /**

@@ -45,12 +45,11 @@ export async function listBackups(folder: string): Promise<FoundBackup[]> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const found = names
-    .toSorted()
-    .toReversed()
-    .filter((name) => NAME.test(name));
-  return found.map((name) => ({
-    file: path.join(folder, name),
-    madeAt: new Date(name.replace(NAME, '$1-$2-$3T$4:$5:$6Z')),
-  }));
+  const backups = names
+    .filter((name) => NAME.test(name))
+    .map((name) => ({
+      file: path.join(folder, name),
+      madeAt: new Date(name.replace(NAME, '$1-$2-$3T$4:$5:$6Z')),
+    }));
+  return backups.toSorted((a, b) => b.madeAt.getTime() - a.madeAt.getTime());
 }
