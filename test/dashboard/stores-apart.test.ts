@@ -85,6 +85,23 @@ describe('the database', () => {
     expect([...new Set(rows.map((row) => row.site_id ?? OTHER))]).toEqual([OTHER]);
   });
 
+  test('shows nobody else in hundreds of queries made up at random', async () => {
+    const names = (await relationsOfStores(database, dashboard.place)).map(({ name }) => name);
+    const pick = randomPicker(20_251_124);
+    const leaks: string[] = [];
+    let seen = 0;
+    for (let n = 0; n < 500; n += 1) {
+      const sql = randomQuery(names, pick);
+      const { rows } = await readFor(dashboard.place, LIMITED, (db) => db.query<{ site_id: string | null }>(sql), {
+        personal: true,
+      });
+      seen += rows.length;
+      if (rows.some(({ site_id: id }) => id !== null && id !== OTHER && id !== '0')) leaks.push(sql);
+    }
+    expect(leaks).toEqual([]);
+    expect(seen).toBeGreaterThan(1_000);
+  }, 60_000);
+
   test('adds up only what may be seen in figures of the whole chain', async () => {
     const sum = async (siteIds: readonly string[] | null): Promise<string> => {
       const sql = `select sum(store_count)::text as stores from billiards_dws.dws_chain_day_summary where business_date = '${date}'`;
@@ -228,3 +245,40 @@ describe('the API', () => {
     expect(dashboard.faults).toEqual([]);
   });
 });
+
+type Pick = <T>(choices: readonly T[]) => T;
+
+/** The same choices in every run, so that a leak can be looked at again. */
+function randomPicker(seed: number): Pick {
+  let state = seed;
+  return (choices) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return choices[(state >>> 8) % choices.length] as (typeof choices)[number];
+  };
+}
+
+/** Joins, sub-selects and conditions over two tables, in forms in which a policy could be got around. */
+function randomQuery(names: readonly string[], pick: Pick): string {
+  const [one, two] = [pick(names), pick(names)];
+  const condition = pick([
+    'true',
+    `a.site_id <> ${OTHER}`,
+    `a.site_id = ${store.siteId}`,
+    'a.site_id > 0 or true',
+    `a.site_id::text like '%'`,
+    'not (a.site_id is null)',
+    `a.site_id in (${store.siteId}, ${OTHER})`,
+    `abs(a.site_id) > 1`,
+  ]);
+  const join = pick(['join', 'left join', 'right join', 'full join']);
+  return pick([
+    `select a.site_id from ${one} a where ${condition} limit 500`,
+    `select distinct b.site_id from (select site_id from ${one} limit 50) a ${join} (select site_id from ${two} limit 50) b using (site_id)`,
+    `select a.site_id from ${one} a where exists (select from ${two} b where b.site_id <> ${OTHER}) or ${condition} limit 500`,
+    `select max(a.site_id) as site_id from ${one} a where ${condition}`,
+    `select (select min(b.site_id) from ${two} b) as site_id from ${one} a limit 5`,
+    `with a as materialized (select site_id from ${one}) select a.site_id from a where ${condition} limit 500`,
+    `select a.site_id from ${one} a where ${condition} union select b.site_id from ${two} b`,
+    `select site_id from (select site_id, row_number() over (order by site_id) from ${one}) a where ${condition} limit 500`,
+  ]);
+}
