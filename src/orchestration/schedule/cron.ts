@@ -15,6 +15,8 @@ export interface Due {
   readonly at: Date;
   /** It should have been long ago: nobody was there. */
   readonly isMissed: boolean;
+  /** The schedule has just been met: of several who see that, the first one starts it. */
+  readonly isFirst?: true;
 }
 
 /** A start is called missed when it comes so much later than it should. */

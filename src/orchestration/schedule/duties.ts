@@ -3,11 +3,17 @@ import { type Due, dueStart, nextStart, quietUntil } from './cron.ts';
 import type { Schedule } from './schedule.ts';
 import type { ScheduleState, SchedulesOf } from './schedule-store.ts';
 
+/** One schedule that is due. */
+export interface Start {
+  readonly schedule: Schedule;
+  readonly due: Due;
+}
+
 /** A start that has come: of one schedule, or of several that one run serves. */
 export interface Duty {
   readonly kind: 'start';
   readonly store: Store;
-  readonly starts: readonly { readonly schedule: Schedule; readonly dueAt: Date }[];
+  readonly starts: readonly Start[];
 }
 
 /** What did not finish, to be tried again. */
@@ -52,13 +58,13 @@ export function lookAtSchedules(look: Look): Outlook {
   };
   const times: Date[] = [];
   for (const store of look.stores) {
-    const starts: Duty['starts'][number][] = [];
+    const starts: Start[] = [];
     for (const schedule of look.schedulesOf(store.siteId).filter(({ enabled }) => enabled)) {
       const key = { name: schedule.name, siteId: store.siteId };
       const state = look.states.find(({ name, siteId }) => name === key.name && siteId === key.siteId);
       const one = lookAtOne(schedule, store, state, look);
-      if (one.kind === 'start') starts.push({ schedule, dueAt: one.at });
-      if (one.kind === 'leave') found.left.push({ ...key, dueAt: one.at });
+      if (one.kind === 'start') starts.push({ schedule, due: one.due });
+      if (one.kind === 'leave') found.left.push({ ...key, dueAt: one.due.at });
       if (one.kind === 'unseen') found.unseen.push(key);
       if (one.kind === 'retry') found.duties.push({ kind: 'retry', store, schedule, ...one.of });
       if (one.nextAt !== null) times.push(one.nextAt);
@@ -71,7 +77,7 @@ export function lookAtSchedules(look: Look): Outlook {
 
 type OneLook = { readonly nextAt: Date | null } & (
   | { readonly kind: 'wait' | 'unseen' }
-  | { readonly kind: 'start' | 'leave'; readonly at: Date }
+  | { readonly kind: 'start' | 'leave'; readonly due: Due }
   | { readonly kind: 'retry'; readonly of: Pick<RetryDuty, 'runId' | 'retries'> }
 );
 
@@ -79,8 +85,8 @@ function lookAtOne(schedule: Schedule, store: Store, state: ScheduleState | unde
   const nextAt = nextStart(schedule, store, look.now);
   const due = dueOf(schedule, store, state, look.now);
   if (due === 'unseen') return { kind: due, nextAt };
-  if (due?.isMissed === true && schedule.missed === 'skip') return { kind: 'leave', at: due.at, nextAt };
-  const work = due === null ? retryOf(state, look.now) : ({ kind: 'start', at: due.at } as const);
+  if (due?.isMissed === true && schedule.missed === 'skip') return { kind: 'leave', due, nextAt };
+  const work = due === null ? retryOf(state, look.now) : ({ kind: 'start', due } as const);
   if (work === null) return { kind: 'wait', nextAt: earlier(nextAt, instantOf(state?.retryAt)) };
   const quiet = quietUntil(schedule.quietHours ?? look.quietHours, store, look.now);
   return quiet === null ? { ...work, nextAt } : { kind: 'wait', nextAt: quiet };
@@ -95,7 +101,7 @@ function retryOf(state: ScheduleState | undefined, now: Date) {
 function dueOf(schedule: Schedule, store: Store, state: ScheduleState | undefined, now: Date): Due | 'unseen' | null {
   if (state !== undefined) return dueStart(schedule, store, new Date(state.dueAt), now);
   const startsAtOnce = schedule.action === 'load' && schedule.rereadDays === 0;
-  return startsAtOnce ? { at: now, isMissed: false } : 'unseen';
+  return startsAtOnce ? { at: now, isMissed: false, isFirst: true } : 'unseen';
 }
 
 const instantOf = (text: string | null | undefined): Date | null =>
@@ -108,7 +114,7 @@ const earlier = (a: Date | null, b: Date | null): Date | null => {
 
 /** Loads of the same tasks that are due together are one run, as deep as the deepest of them; slices stand alone. */
 function together(store: Store, starts: Duty['starts']): Duty[] {
-  const byWork = new Map<string, Duty['starts'][number][]>();
+  const byWork = new Map<string, Start[]>();
   for (const start of starts) {
     const { name, action, tasks, sliceDays } = start.schedule;
     const work = action === 'load' && sliceDays === null ? `load ${tasks ?? ''}` : name;

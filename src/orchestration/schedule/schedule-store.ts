@@ -3,7 +3,7 @@ import { didYouMean } from '../../base/nearest-name.ts';
 import { statement } from '../../database/statement.ts';
 import { utcText } from '../../database/utc-text.ts';
 import type { Queryable } from '../../tasks/task.ts';
-import { assertCron, assertQuietHours } from './cron.ts';
+import { assertCron, assertQuietHours, type Due } from './cron.ts';
 import { DEFAULT_SCHEDULES, PLAIN_SCHEDULE, type Schedule, type ScheduleChange } from './schedule.ts';
 
 /** Stands for all stores in etl_schedule. */
@@ -128,13 +128,18 @@ on conflict (name, site_id) do update set due_at = excluded.due_at where s.due_a
 }
 
 /** Claims a start; false when another scheduler has claimed it. */
-export async function claimStart(db: Queryable, key: StartKey, dueAt: Date, now: Date): Promise<boolean> {
+export async function claimStart(
+  db: Queryable,
+  key: StartKey,
+  { at: dueAt, isFirst }: Due,
+  now: Date,
+): Promise<boolean> {
   const sql = `insert into etl_admin.etl_schedule_state as s (name, site_id, due_at, started_at)
 values ($name, $siteId::bigint, $dueAt, $now)
 on conflict (name, site_id) do update set due_at = excluded.due_at, started_at = excluded.started_at, ended_at = null,
   outcome = null, message = null, run_id = null, retry_at = null, retries = 0
-where s.due_at < excluded.due_at`;
-  return (await db.query(statement(sql, { ...key, dueAt, now }))).rowCount === 1;
+where s.due_at < excluded.due_at and not $isFirst`;
+  return (await db.query(statement(sql, { ...key, dueAt, isFirst: isFirst === true, now }))).rowCount === 1;
 }
 
 /** Claims a retry; false when another scheduler has claimed it. */

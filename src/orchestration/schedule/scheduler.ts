@@ -133,9 +133,9 @@ async function claim({ database, clock }: Workplace, duty: Duty | RetryDuty): Pr
     return (await claimRetry(db, key, now)) ? [key] : [];
   }
   const claimed: StartKey[] = [];
-  for (const { schedule, dueAt } of duty.starts) {
+  for (const { schedule, due } of duty.starts) {
     const key = { name: schedule.name, siteId };
-    if (await claimStart(db, key, dueAt, now)) claimed.push(key);
+    if (await claimStart(db, key, due, now)) claimed.push(key);
   }
   return claimed;
 }

@@ -1,0 +1,269 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { addDays, addToLocalTime, type LocalDate, type LocalTime } from '../../src/base/local-time.ts';
+import { createPool, type Pool } from '../../src/database/connection.ts';
+import { createHalls } from '../../src/simulator/hall/halls.ts';
+import type { HallSource } from '../../src/simulator/hall-source.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts';
+import { differencesFromTruth } from '../harness/day-truth.ts';
+import { type EtlOutcome, runEtl, startEtl } from '../harness/etl-process.ts';
+import { OPENING } from '../harness/scenario.ts';
+
+/** Some days of operation and what goes wrong in them. Steps are two hours of the hall. */
+export interface Operation {
+  /** Days of operation. */
+  readonly days: number;
+  /** Business days, from the opening on, whose figures must be final in the end. */
+  readonly trueDays: number;
+  /** By how much some rows come late. What is more than the overlap of two hours waits for the ring of the next night. */
+  readonly lateHours: number;
+  readonly seed: number;
+  readonly visits: number;
+  /** Steps in whose middle the process is killed. */
+  readonly kills: readonly number[];
+  /** Step in whose middle the database goes down at once, as when the power fails. */
+  readonly databaseFalls: number;
+  /** From this step on upstream refuses the token, until somebody renews it two steps later. */
+  readonly tokenExpires: number;
+  /** Date from which records carry a field that nobody knows. */
+  readonly newFieldFrom: string;
+}
+
+/** What the channel was told. */
+interface Alert {
+  readonly title: string;
+  readonly severity: string;
+  readonly lines: readonly string[];
+}
+
+/** How it went, for people. */
+export interface OperationReport {
+  readonly steps: number;
+  readonly runs: Readonly<Record<string, number>>;
+  readonly retries: number;
+  readonly alerts: readonly string[];
+}
+
+/**
+ * A store is looked after by `schedule --once`, a process of its own every two hours of the hall, as cron or the Windows
+ * Task Scheduler would. One request in twenty fails, rows come late, records of former days are edited, processes and the
+ * database die. In the end every figure of every closed day is the hall's, nothing is left open, and nobody had to do
+ * anything but renew the token.
+ */
+export async function expectOperation(operation: Operation): Promise<OperationReport> {
+  await using store = await WatchedStore.open(operation);
+  const steps = operation.days * 12 + 1;
+  for (let step = 0; step < steps; step += 1) await store.step(step);
+  const days = Array.from({ length: operation.trueDays }, (_, i) => addDays(OPENING as LocalDate, i));
+  await store.expectTruth(days);
+  await store.expectNothingOpen();
+  store.expectAlerts();
+  return await store.report(steps);
+}
+
+class WatchedStore implements AsyncDisposable {
+  readonly #operation: Operation;
+  readonly #hall: HallSource;
+  readonly #simulator: Simulator;
+  readonly #folder: string;
+  readonly #siteId: string;
+  readonly #channel: Awaited<ReturnType<typeof listenForAlerts>>;
+  #now = '';
+  #token: string;
+
+  private constructor(
+    operation: Operation,
+    parts: {
+      hall: HallSource;
+      simulator: Simulator;
+      folder: string;
+      channel: Awaited<ReturnType<typeof listenForAlerts>>;
+    },
+  ) {
+    this.#operation = operation;
+    this.#hall = parts.hall;
+    this.#simulator = parts.simulator;
+    this.#folder = parts.folder;
+    this.#channel = parts.channel;
+    this.#siteId = parts.hall.siteIdAt(0);
+    this.#token = parts.simulator.tokenFor(this.#siteId);
+  }
+
+  static async open(operation: Operation): Promise<WatchedStore> {
+    const { seed, visits, newFieldFrom, lateHours } = operation;
+    const hall = createHalls({ seed, storeCount: 1, openingDate: OPENING, visitsPerDay: visits });
+    const misbehave = [
+      'M-429-5XX=0.05',
+      `M-LATE-ARRIVAL=share:0.03;hours:${lateHours}`,
+      `M-NEW-FIELD=path:loyaltyTier;from:${newFieldFrom};value:gold`,
+    ].join(',');
+    // Tokens are judged by the simulator's own clock, which is the real one.
+    const simulator = await startSimulator({
+      source: hall,
+      frozen: true,
+      startAt: `${OPENING} 08:00:00`,
+      seed,
+      misbehave,
+    });
+    const folder = await mkdtemp(path.join(tmpdir(), 'feiqiu-operation-'));
+    return new WatchedStore(operation, { hall, simulator, folder, channel: await listenForAlerts() });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await runEtl(['db', 'stop'], this.#environment());
+    await this.#simulator.close();
+    await this.#channel.close();
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  #environment(): Record<string, string> {
+    return {
+      API_BASE: this.#simulator.url,
+      API_TOKEN: this.#token,
+      STORE_ID: this.#siteId,
+      HISTORY_FROM: OPENING,
+      DATA_ROOT: path.join(this.#folder, 'data'),
+      EXPORT_ROOT: path.join(this.#folder, 'export'),
+      LOG_ROOT: path.join(this.#folder, 'logs'),
+      ALERT_WEBHOOK_URL: this.#channel.url,
+      ALERT_LANG: 'en',
+      ALERT_REMIND_HOURS: '0',
+      ...(this.#now === '' ? {} : { ETL_NOW: `${this.#now.replace(' ', 'T')}+08:00` }),
+    };
+  }
+
+  /** Five past an even hour in the hall; the machine of the store is ten minutes ahead. */
+  async step(step: number): Promise<void> {
+    const { kills, databaseFalls, tokenExpires } = this.#operation;
+    const hallTime = addToLocalTime(`${OPENING} 10:05:00` as LocalTime, { hours: step * 2 });
+    this.#simulator.setTime(hallTime);
+    this.#now = addToLocalTime(hallTime, { seconds: 600 });
+    if (step === tokenExpires) this.#token = this.#simulator.tokenFor(this.#siteId, { expiresInSeconds: -60 });
+    if (step === tokenExpires + 2) this.#token = this.#simulator.tokenFor(this.#siteId);
+    if (kills.includes(step)) return this.#killInTheMiddle(step);
+    if (step === databaseFalls) return this.#fellDatabase();
+    const { code, stderr } = await this.#schedule();
+    expect(code, `step ${step}, ${this.#now}: ${stderr}`).toBe(0);
+  }
+
+  #schedule(): Promise<EtlOutcome> {
+    return runEtl(['schedule', '--once', '--quiet'], this.#environment());
+  }
+
+  /** Killed while it works, and started again ten minutes later, as the scheduler of the system would. */
+  async #killInTheMiddle(step: number): Promise<void> {
+    const process = startEtl(['schedule', '--once'], this.#environment());
+    await process.says('starting');
+    await systemClock.sleep(200 + 137 * (step % 5));
+    process.child.kill('SIGKILL');
+    await process.ended;
+    await this.#tenMinutesLater();
+  }
+
+  async #fellDatabase(): Promise<void> {
+    const process = startEtl(['schedule', '--once'], this.#environment());
+    await process.says('starting');
+    await systemClock.sleep(400);
+    const [pid = ''] = (await readFile(path.join(this.#folder, 'data', 'postgres', 'postmaster.pid'), 'utf8')).split(
+      '\n',
+    );
+    globalThis.process.kill(Number(pid), 'SIGQUIT');
+    const { code } = await process.ended;
+    expect(code).not.toBe(0);
+    await this.#tenMinutesLater();
+  }
+
+  /** The lease of the dead lasts 15 seconds of real time. */
+  async #tenMinutesLater(): Promise<void> {
+    await systemClock.sleep(16_000);
+    this.#now = addToLocalTime(this.#now as LocalTime, { seconds: 600 });
+    const { code, stderr } = await this.#schedule();
+    expect(code, `${this.#now}: ${stderr}`).toBe(0);
+  }
+
+  /** Starts the database, which the processes have stopped behind them, and looks into it. */
+  async #look<T>(work: (pool: Pool) => Promise<T>): Promise<T> {
+    const started = await runEtl(['db', 'start'], this.#environment());
+    const { stdout, stderr } = await runEtl(['db', 'url'], this.#environment());
+    if (stdout.trim() === '') throw new Error(`no database: ${started.stderr} ${stderr}`);
+    const pool = createPool({ url: stdout.trim(), max: 2, applicationName: 'operation test' });
+    try {
+      return await work(pool);
+    } finally {
+      await pool.end();
+    }
+  }
+
+  #query<Row extends object>(sql: string): Promise<Row[]> {
+    return this.#look(async (pool) => (await pool.query<Row>(sql)).rows);
+  }
+
+  async expectTruth(days: readonly LocalDate[]): Promise<void> {
+    const asOf = this.#simulator.now();
+    const found = this.#look((pool) => differencesFromTruth({ pool, hall: this.#hall }, this.#siteId, { days, asOf }));
+    expect(await found).toEqual([]);
+  }
+
+  async expectNothingOpen(): Promise<void> {
+    expect(await this.#query(`select command from etl_admin.etl_run where status = 'RUNNING'`)).toEqual([]);
+    const unfinished = `select name, outcome, retry_at from etl_admin.etl_schedule_state
+where started_at is not null and (ended_at is null or retry_at is not null)`;
+    expect(await this.#query(unfinished)).toEqual([]);
+    const { stdout } = await runEtl(['status', '--gaps', '--json', '--quiet'], this.#environment());
+    expect(JSON.parse(stdout)).toMatchObject({ gaps: [] });
+    const drift = `select distinct path from etl_admin.etl_drift where path ilike '%loyaltyTier%'`;
+    expect((await this.#query(drift)).length).toBeGreaterThan(0);
+    expect(
+      await this.#query(
+        `select business_date, status from billiards_dws.dws_day_status where status in ('STALE', 'BLOCKED')`,
+      ),
+    ).toEqual([]);
+  }
+
+  /** The token is told once when it is refused, and once when it works again. */
+  expectAlerts(): void {
+    const texts = this.#channel.alerts.map(({ title, lines }) => [title, ...lines].join('\n'));
+    const refused = texts.filter((text) => /token/i.test(text));
+    expect(refused.length, texts.join('\n---\n')).toBe(2);
+    for (const text of texts) expect(text).not.toContain(this.#token);
+  }
+
+  async report(steps: number): Promise<OperationReport> {
+    const runs = await this.#query<{ status: string; runs: number }>(
+      `select status, count(*)::int as runs from etl_admin.etl_run group by status order by status`,
+    );
+    const [sum] = await this.#query<{ retries: number }>(
+      'select sum(retries)::int as retries from etl_admin.etl_task_run',
+    );
+    return {
+      steps,
+      runs: Object.fromEntries(runs.map(({ status, runs: count }) => [status, count])),
+      retries: sum?.retries ?? 0,
+      alerts: this.#channel.alerts.map(({ severity, title }) => `${severity}: ${title}`),
+    };
+  }
+}
+
+/** A webhook that keeps what it is told. */
+async function listenForAlerts() {
+  const alerts: Alert[] = [];
+  const server = createServer((request, answer) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on('end', () => {
+      alerts.push(JSON.parse(body) as Alert);
+      answer.end('ok');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+  return { alerts, url: `http://127.0.0.1:${port}/hook`, close };
+}
