@@ -9,6 +9,7 @@ import { statement } from '../../database/statement.ts';
 import { utcText } from '../../database/utc-text.ts';
 import { businessDateOf, type StoreDays } from '../store-days.ts';
 import type { Queryable, Store } from '../task.ts';
+import { readSince } from '../window-ledger.ts';
 import { martsHaveChanged } from './declaration.ts';
 
 /** Why a day's figures have to be computed again. */
@@ -48,10 +49,22 @@ export async function readDueDays(db: Queryable, store: Store, readUpTo: LocalTi
     }
   }
   await addReached(db, store, { reasons, readUpTo });
+  await dropUnread(db, store, reasons);
   const isProven = reasons.size === 0 || (await wasReadUpstream(db, store));
   return [...reasons]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([date, why]) => toDueDay(toBusinessDay(store, date, readUpTo), why, isProven));
+}
+
+/**
+ * Rows may count for days before the first one that was read: of those days we have a few rows, and never meant to have
+ * more. They stay marked, and are due when a backfill reads them.
+ */
+async function dropUnread(db: Queryable, store: Store, reasons: Map<LocalDate, DueReason[]>): Promise<void> {
+  const since = await readSince(db, store, settlementRecords.task);
+  if (since === null) return;
+  const first = businessDateOf(store, since);
+  for (const date of reasons.keys()) if (date < first) reasons.delete(date);
 }
 
 /** A store whose data came from plain files alone has no day that is known to be complete. */
