@@ -1,15 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { readPlain } from '../api/archive/plain.ts';
-import { readArchive } from '../api/archive/reader.ts';
 import type { ArchivedWalk } from '../api/archive/walk.ts';
 import { Cancelled, ConfigError, EtlError, messageOf } from '../base/errors.ts';
-import { toSiteId } from '../base/ids.ts';
 import { endpointOfTable } from '../catalog/endpoints.ts';
 import { TaskCounters } from '../tasks/counters.ts';
 import { type LoadingContext, loadArchived } from '../tasks/ods-task.ts';
 import type { Store, Task } from '../tasks/task.ts';
 import { NO_UPSTREAM } from './connect-upstream.ts';
+import { listArchivedStores, openSource, type ReplaySource } from './replay-source.ts';
 import { readRestatementsOfRun } from './restatements.ts';
 import { type RunReport, statusOfRun, type TaskReport, type TaskStatus, toFigures } from './run-report.ts';
 import { RunTracker } from './run-tracker.ts';
@@ -18,15 +14,11 @@ import { leaseStore, withWriter } from './store-writer.ts';
 import { buildWindowRules, NO_RANGE } from './window-rules.ts';
 import type { Workplace } from './workplace.ts';
 
-export interface ReplayOptions {
-  /** An archive of real runs, or a folder of `<ods_table>.json` (or one such folder a store, named by its id). */
-  readonly dir: string;
+export interface ReplayOptions extends ReplaySource {
   readonly stores: readonly Store[];
   readonly tasks: readonly Task[];
   /** True when the tasks were named on the command line: then a switched-off task runs as well. */
   readonly tasksNamed: boolean;
-  /** Plain files to read, without `.json`; empty means all. */
-  readonly includeFiles?: readonly string[];
   readonly dryRun: boolean;
   readonly acceptDeletes: boolean;
   readonly waitMs: number;
@@ -46,7 +38,7 @@ interface Progress {
  * the tasks that work on the database alone. No request.
  */
 export async function replayArchive(place: Workplace, options: ReplayOptions): Promise<RunReport> {
-  await assertFolder(options.dir);
+  await listArchivedStores(options.dir);
   const tracker = new RunTracker(place.database.controlPool, place.clock);
   const startedAt = place.clock.now().toISOString();
   const tasks: TaskReport[] = [];
@@ -71,11 +63,6 @@ export async function replayArchive(place: Workplace, options: ReplayOptions): P
 function toStart(options: ReplayOptions): Parameters<RunTracker['startRun']>[0] {
   const stores = options.stores.map((store) => store.siteId);
   return { command: 'replay', dryRun: options.dryRun, arguments: { dir: options.dir, stores } };
-}
-
-async function assertFolder(dir: string): Promise<void> {
-  const found = await stat(dir).catch(() => undefined);
-  if (found?.isDirectory() !== true) throw new ConfigError('NO_FOLDER', `${dir} is not a folder that can be read`);
 }
 
 /** What loading files works with. */
@@ -108,7 +95,7 @@ function replayStore(
 /** Loads what the files hold of one store; one report a table. Walks are taken in the order in which they were received. */
 export async function replayWalks(
   place: Workplace,
-  options: Pick<ReplayOptions, 'dir' | 'tasks' | 'includeFiles'>,
+  options: ReplaySource & Pick<ReplayOptions, 'tasks'>,
   context: ReplayContext,
 ): Promise<TaskReport[]> {
   const byTable = new Map<string, Progress>();
@@ -122,7 +109,15 @@ export async function replayWalks(
     byTable.set(table, known);
     return known;
   };
-  for await (const walk of await readWalks(place, options, context.store)) {
+  const onCorrupt = (error: Error, table: string): void => {
+    place.reporter.warn(`${error.message}; the rest is loaded`);
+    const progress = progressOf(table);
+    progress.failed = true;
+    progress.troubles.push(error.message);
+  };
+  const allEndpoints = place.endpoints;
+  const endpoints = allEndpoints.filter(({ task }) => options.tasks.some(({ code }) => code === task));
+  for await (const walk of await openSource(options, context.store, { endpoints, allEndpoints, onCorrupt })) {
     context.signal.throwIfAborted();
     await replayWalk(
       walk,
@@ -160,40 +155,4 @@ function toReport(store: Store, table: string, progress: Progress, nowMs: number
     ...toFigures(progress.counters),
     totalMs: nowMs - progress.startedMs,
   };
-}
-
-async function readWalks(
-  place: Workplace,
-  options: Pick<ReplayOptions, 'dir' | 'tasks' | 'includeFiles'>,
-  store: Store,
-): Promise<AsyncIterable<ArchivedWalk>> {
-  const endpoints = place.endpoints.filter((endpoint) => options.tasks.some((task) => task.code === endpoint.task));
-  const onCorrupt = (error: Error): void => place.reporter.warn(`${error.message}; the rest is loaded`);
-  const plain = await findPlainFolder(options.dir, store);
-  if (plain !== null) {
-    const includeFiles = (options.includeFiles ?? []).length > 0 ? { includeFiles: options.includeFiles } : {};
-    return readPlain(plain, { endpoints, siteId: store.siteId, ...includeFiles, onCorrupt });
-  }
-  return readArchive(options.dir, {
-    tables: endpoints.map((endpoint) => endpoint.table),
-    siteIds: [store.siteId],
-    onCorrupt,
-  });
-}
-
-const isPlainFile = (name: string): boolean => name.toLowerCase().endsWith('.json');
-
-/** The folder of plain files for a store: the given one, or the one below it that is named by the store's id. */
-async function findPlainFolder(dir: string, store: Store): Promise<string | null> {
-  if ((await readdir(dir)).some(isPlainFile)) return dir;
-  const below = path.join(dir, store.siteId);
-  const names = await readdir(below).catch(() => []);
-  return names.some(isPlainFile) ? below : null;
-}
-
-/** Store ids that an archive or a folder of plain files per store holds. */
-export async function listArchivedStores(dir: string): Promise<string[]> {
-  await assertFolder(dir);
-  const names = await readdir(dir);
-  return names.filter((name) => /^[1-9]\d{0,18}$/.test(name)).map(toSiteId);
 }

@@ -3,19 +3,24 @@ import { utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ReadPlainOptions, readPlain } from '../../src/api/archive/plain.ts';
+import { openPlainFolder } from '../../src/api/archive/plain-folder.ts';
 import { PlainIndex } from '../../src/api/archive/plain-index.ts';
+import { PlainNames } from '../../src/api/archive/plain-names.ts';
 import type { ArchivedWalk } from '../../src/api/archive/walk.ts';
 import { findList } from '../../src/api/envelope.ts';
-import { ArchiveCorrupt, ConfigError } from '../../src/base/errors.ts';
+import { ArchiveCorrupt } from '../../src/base/errors.ts';
 import { elementsAt } from '../../src/base/json-slices.ts';
 import { settlementTicketDetails } from '../../src/catalog/endpoints/settlement-ticket-details.ts';
 import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
 import { MEMBERS, SITE } from './members.ts';
 import { rawRecords, scratchFolder } from './support.ts';
 
+const NAMES = new PlainNames(ENDPOINTS);
+
 async function collect(dir: string, extras: Partial<ReadPlainOptions> = {}): Promise<ArchivedWalk[]> {
+  const { files = [] } = (await openPlainFolder(dir, { names: NAMES })) ?? {};
   const walks: ArchivedWalk[] = [];
-  for await (const walk of readPlain(dir, { endpoints: ENDPOINTS, siteId: SITE, ...extras })) walks.push(walk);
+  for await (const walk of readPlain(dir, { files, endpoints: ENDPOINTS, siteId: SITE, ...extras })) walks.push(walk);
   return walks;
 }
 
@@ -69,11 +74,16 @@ describe('plain files', () => {
     await utimes(path.join(dir, 'member_profiles.json'), modified, modified);
     const [walk] = await collect(dir);
     expect(walk?.pages).toHaveLength(13);
-    expect(walk?.end).toMatchObject({ proven: false, doubts: ['no-total'], total: null, rowsSeen: 1_234 });
+    expect(walk?.end).toMatchObject({
+      proven: false,
+      doubts: ['no-total', 'unfinished'],
+      total: null,
+      rowsSeen: 1_234,
+    });
     expect(walk?.pages[12]).toMatchObject({
       pageNo: 13,
       file: 'member_profiles.json',
-      receivedAt: modified.toISOString(),
+      receivedAt: '2026-02-03T04:05:06.012Z',
     });
     expect(walk?.scope).toEqual({ siteId: SITE, table: 'member_profiles', window: null, ids: null });
     expect(await recordsOf(dir)).toEqual(records);
@@ -86,14 +96,14 @@ describe('plain files', () => {
   });
 
   it.each([
-    ['member_profiles', 'unfinished'],
-    ['settlement_ticket_details', 'ids-refused'],
-  ])('leave out a response of %s that is a refusal, and say so', async (table, doubt) => {
+    ['member_profiles', []],
+    ['settlement_ticket_details', ['ids-refused']],
+  ])('leave out a response of %s that is a refusal; of an id, say so', async (table, doubts) => {
     const good = '{"code":0,"data":{"data":{"orderSettleId":1},"tenantMemberInfos":[{"id":1}]}}';
     const refusals = ['{"code":1400,"msg":"参数错误","data":null}', '{"code":500,"data":[]}'];
     const [walk] = await collect(await folderWith(`[${[good, ...refusals, good].join(',')}]`, table));
     expect(walk?.pages.map((page) => page.pageNo)).toEqual([1, 2]);
-    expect(walk?.end).toMatchObject({ proven: false, doubts: ['no-total', doubt], rowsSeen: 2 });
+    expect(walk?.end).toMatchObject({ proven: false, doubts: ['no-total', 'unfinished', ...doubts], rowsSeen: 2 });
   });
 
   it('read tickets, which are wrapped twice and are objects', async () => {
@@ -130,6 +140,37 @@ describe('plain files', () => {
     await expect(collect(dir)).rejects.toThrow(/UTF-16; save it as UTF-8/);
   });
 
+  it('in GBK are refused by name, wherever the first Chinese letter stands', async () => {
+    const gbk = Buffer.from([0xd5, 0xc5, 0xc8, 0xfd]); // 张三
+    const text = (pad: string): Buffer =>
+      Buffer.concat([Buffer.from(`[{"pad":"${pad}","name":"`), gbk, Buffer.from('"}]')]);
+    for (const pad of ['', 'x'.repeat(1024 * 1024)]) {
+      await expect(collect(await folderWith(text(pad)))).rejects.toThrow(
+        /is not UTF-8 \(it looks like GBK\): save it as UTF-8/,
+      );
+    }
+    await expect(collect(await folderWith(Buffer.from([0x5b, 0x22, 0xe4, 0xb8])))).rejects.toThrow(/is not UTF-8/);
+  });
+
+  it('of one table and one moment come one after the other, and so do their pages', async () => {
+    const dir = await folderWith(`[${rawRecords(150).join(',')}]`);
+    await writeFile(path.join(dir, 'member_profiles_2.json'), '[{"id":1}]');
+    const modified = new Date('2026-02-03T04:05:06.000Z');
+    for (const name of ['member_profiles.json', 'member_profiles_2.json']) {
+      await utimes(path.join(dir, name), modified, modified);
+    }
+    const walks = await collect(dir);
+    const moments = walks.flatMap(({ pages }) =>
+      pages.map(({ file, receivedAt }) => `${file} ${receivedAt.slice(-5)}`),
+    );
+    expect(moments).toEqual([
+      'member_profiles.json .000Z',
+      'member_profiles.json .001Z',
+      'member_profiles_2.json .002Z',
+    ]);
+    expect(new Set(walks.map(({ walkId }) => walkId)).size).toBe(2);
+  });
+
   it('leave out a broken file when the caller takes note of it, and read the others', async () => {
     const dir = await folderWith('[{"id":1}');
     await writeFile(path.join(dir, 'site_tables_master.json'), '[{"id":1}]');
@@ -137,15 +178,6 @@ describe('plain files', () => {
     const walks = await collect(dir, { onCorrupt: (error) => corrupt.push(error.file) });
     expect(walks.map((walk) => walk.scope.table)).toEqual(['site_tables_master']);
     expect(corrupt).toEqual(['member_profiles.json']);
-  });
-
-  it('read only the files asked for, and refuse a name that cannot be read', async () => {
-    const dir = await folderWith('[{"id":1}]');
-    await writeFile(path.join(dir, 'site_tables_master.json'), '[{"id":1}]');
-    const walks = await collect(dir, { includeFiles: ['site_tables_master.json'] });
-    expect(walks.map((walk) => walk.scope.table)).toEqual(['site_tables_master']);
-    await expect(collect(dir, { includeFiles: ['payment_transactions'] })).rejects.toThrow(ConfigError);
-    await expect(collect(dir, { includeFiles: ['site_tables.json'] })).rejects.toThrow(/not named after an ODS table/);
   });
 
   it('notice a file that changes between cutting and reading', async () => {

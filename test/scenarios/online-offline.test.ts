@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeArchive } from '../../src/cli/actions/simulate-archive-action.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { listArchivedStores } from '../../src/orchestration/replay.ts';
+import { listArchivedStores } from '../../src/orchestration/replay-source.ts';
 import type { RunReport } from '../../src/orchestration/run-report.ts';
 import { writePlain } from '../../src/simulator/plain/write-plain.ts';
 import { dwdState } from '../harness/dwd-state.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ConfigError } from '../../base/errors.ts';
 import { type RebuildReport, rebuildHistory, selectDimension } from '../../orchestration/rebuild-history.ts';
-import { listArchivedStores } from '../../orchestration/replay.ts';
+import { listArchivedStores } from '../../orchestration/replay-source.ts';
 import { loadStores } from '../../orchestration/stores.ts';
 import { assertRange } from '../../orchestration/window-rules.ts';
 import type { HistoryRebuildOptions } from '../commands/history.ts';

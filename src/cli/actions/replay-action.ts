@@ -1,18 +1,21 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readOwnNames } from '../../api/archive/own-names.ts';
 import { ConfigError } from '../../base/errors.ts';
-import { loadConfig } from '../../config/load-config.ts';
+import type { Endpoint } from '../../catalog/endpoint.ts';
+import type { Config } from '../../config/load-config.ts';
 import { archiveRootOf } from '../../orchestration/connect-upstream.ts';
 import { emptyWarehouse } from '../../orchestration/empty-warehouse.ts';
 import { TASKS } from '../../orchestration/registry.ts';
-import { listArchivedStores, replayArchive } from '../../orchestration/replay.ts';
+import { replayArchive } from '../../orchestration/replay.ts';
+import { findSource, type ReplaySource } from '../../orchestration/replay-source.ts';
 import { assertArchiveWhole } from '../../orchestration/retention/archive-whole.ts';
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
 import { selectTasks } from '../../orchestration/select-tasks.ts';
 import { ensureStores, loadStores } from '../../orchestration/stores.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { ReplayCommandOptions } from '../commands/replay.ts';
-import { toSettingFlags } from '../common-options.ts';
-import { withWorkplace } from '../workplace.ts';
+import { endpointsOf, readConfig, withWorkplace } from '../workplace.ts';
 import { parseStoreIds, parseWait } from './run-action.ts';
 
 /** Loads files into ODS and what is made from it. Nothing is removed unless that is asked for and confirmed. */
@@ -24,28 +27,44 @@ export async function executeReplay(
   const tasks = options.tasks === undefined ? TASKS : selectTasks(options.tasks, TASKS);
   const waitMs = parseWait(options.wait);
   // What can be wrong with the request is found before a database is started for it.
-  const config = loadConfig({ flags: toSettingFlags(options) });
-  const { JSON_DOC_DIR, ODS_INCLUDE_FILES, ODS_DROP_SCHEMA_FIRST } = config.values;
-  const dir = path.resolve(asked ?? JSON_DOC_DIR ?? archiveRootOf(config));
-  const archived = await listArchivedStores(dir);
-  const dropsFirst = options.dropSchemaFirst ?? ODS_DROP_SCHEMA_FIRST;
+  const config = readConfig(options);
+  const endpoints = endpointsOf(config);
+  const source = toSource(asked, options, { config, endpoints });
+  const { dir } = source;
+  const dropsFirst = options.dropSchemaFirst ?? config.values.ODS_DROP_SCHEMA_FIRST;
   if (dropsFirst) assertDropConfirmed(options);
+  const { siteIds: archived, leftOut } = await findSource(source, endpoints);
   return withWorkplace(options, async (place) => {
+    for (const line of leftOut) place.reporter.warn(line);
     const storeIds = parseStoreIds(options.stores) ?? (await storesOf(place, archived));
     if (dropsFirst && dir === archiveRootOf(config)) await assertArchiveWhole(place.database.pool, dir);
     if (dropsFirst) await emptyWarehouse(place, waitMs);
     return replayArchive(place, {
-      dir,
+      ...source,
       tasks,
       tasksNamed: options.tasks !== undefined,
       waitMs,
       onTaskEnd,
       stores: await loadStores(place.database.pool, storeIds),
-      includeFiles: options.include?.split(',').map((name) => name.trim()) ?? ODS_INCLUDE_FILES,
       dryRun: options.dryRun ?? false,
       acceptDeletes: options.acceptDeletes ?? false,
     });
   });
+}
+
+function toSource(
+  asked: string | undefined,
+  { include, fileNames }: ReplayCommandOptions,
+  { config, endpoints }: { readonly config: Config; readonly endpoints: readonly Endpoint[] },
+): ReplaySource {
+  const { JSON_DOC_DIR, ODS_INCLUDE_FILES } = config.values;
+  return {
+    dir: path.resolve(asked ?? JSON_DOC_DIR ?? archiveRootOf(config)),
+    includeFiles: include?.split(',').map((name) => name.trim()) ?? ODS_INCLUDE_FILES,
+    ...(fileNames === undefined
+      ? {}
+      : { fileNames: readOwnNames(fileNames, endpoints, (file) => readFileSync(file, 'utf8')) }),
+  };
 }
 
 /** An archive names its stores by folder; they are registered, so that it can be replayed into an empty database. */

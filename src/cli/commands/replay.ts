@@ -8,6 +8,7 @@ export interface ReplayCommandOptions extends CommonOptions {
   readonly tasks?: string;
   readonly stores?: string;
   readonly include?: string;
+  readonly fileNames?: string;
   readonly dropSchemaFirst?: boolean;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
@@ -17,10 +18,17 @@ export interface ReplayCommandOptions extends CommonOptions {
 
 export function replayCommand(): Command {
   return withSettings(commandWith('replay', 'load archived answers or plain JSON files again, without a request'))
-    .argument('[dir]', 'archive, or folder of <ods_table>.json files; default JSON_DOC_DIR, then the archive')
+    .argument(
+      '[dir]',
+      'archive, or folder of JSON files (settlement_records.json, 结账记录.json); default JSON_DOC_DIR, then the archive',
+    )
     .option('--tasks <codes>', 'only these tasks or groups (ORDERS,ODS_PAYMENT)')
     .option('--stores <ids>', 'only these stores; default those the folder names, else the enabled ones')
-    .option('--include <files>', 'only these files, without .json (also INCLUDE_FILES)')
+    .option('--include <files>', 'only these files or tables, comma separated (also INCLUDE_FILES)')
+    .option(
+      '--file-names <file>',
+      'JSON file that tells which table files with other names hold: {"my file": "ods_table"}',
+    )
     .option('--drop-schema-first', 'remove the data of all layers first (needs --yes; also DROP_SCHEMA_FIRST)')
     .option('--yes', 'yes, really')
     .option('--dry-run', 'do everything, then roll it all back')

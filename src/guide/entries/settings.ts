@@ -102,13 +102,44 @@ export const SETTINGS_CHAPTER: Chapter = {
       'BAD_INCLUDE_FILE',
       [
         'ODS_INCLUDE_FILES 点名的文件不能用',
-        '文件不在该目录，或不是某个 ODS 表的名称',
-        '核对目录和文件名(表名加 .json)',
+        '文件不在该目录，或不知道它对应哪个表',
+        '核对目录和文件名(表名或中文名,如 settlement_records、结账记录)',
       ],
       [
         'ODS_INCLUDE_FILES names a file that cannot be used',
-        'it is not in the folder, or is not named after an ODS table',
-        'check folder and name (table name and .json)',
+        'it is not in the folder, or nobody knows which table it holds',
+        'check folder and name (settlement_records, 结账记录)',
+      ],
+    ),
+    entry(
+      'NO_KNOWN_FILE',
+      [
+        '目录里的 JSON 文件名一个也认不出',
+        '目录不对，或文件另有名称',
+        '按表名或中文名命名，或用 --file-names 说明各属于哪个表',
+      ],
+      [
+        'no JSON file in the folder has a name that says what it holds',
+        'it is another folder than the one meant, or the files are called otherwise',
+        'call them after tables, or tell with --file-names which table each belongs to',
+      ],
+    ),
+    entry(
+      'NOTHING_TO_REPLAY',
+      ['目录里没有可回灌的内容', '目录不对，或尚未归档任何响应', '给出正确的目录，或设置 JSON_DOC_DIR、EXPORT_ROOT'],
+      [
+        'there is nothing to replay in the folder',
+        'it is another folder than the one meant, or nothing was archived yet',
+        'name the right folder, or set JSON_DOC_DIR or EXPORT_ROOT',
+      ],
+    ),
+    entry(
+      'BAD_FILE_NAMES',
+      ['--file-names 的文件看不懂', '不是 JSON，或右边不是已知的表名', '写成 {"文件名": "ods_table"}'],
+      [
+        'the file of --file-names is not understood',
+        'it is no JSON, or names a table that does not exist',
+        'write {"name of a file": "ods_table"}',
       ],
     ),
   ],

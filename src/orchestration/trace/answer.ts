@@ -127,7 +127,8 @@ function requestOf({ header }: Manifest, line: PageLine): TracedRequest {
 async function findPlain(root: string, { endpoint, siteId, version }: AnswerOf): Promise<FoundPage | null> {
   for (const dir of [root, path.join(root, siteId)]) {
     try {
-      for await (const walk of readPlain(dir, { endpoints: [endpoint], siteId })) {
+      const files = [{ name: version.file, table: endpoint.table }];
+      for await (const walk of readPlain(dir, { files, endpoints: [endpoint], siteId })) {
         const page = walk.pages.find((one) => one.file === version.file && one.pageNo === version.pageNo);
         if (page !== undefined) return { root: dir, page, request: null };
       }
