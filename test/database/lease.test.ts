@@ -204,7 +204,9 @@ describe('a backfill', () => {
     const live = acquire(first);
     await systemClock.sleep(60);
     await held.release();
-    await (await live).release();
+    const lease = await live;
+    expect(BigInt(lease.token)).toBeGreaterThan(BigInt(held.token));
+    await lease.release();
   });
 
   test('keeps away from a free store that live work is waiting for', async () => {
