@@ -10,7 +10,10 @@ import type { Workplace } from './workplace.ts';
 export interface PlannedTask {
   readonly siteId: string;
   readonly code: string;
+  /** Tasks whose data it reads: it is skipped when one of them fails. */
   readonly dependsOn: readonly string[];
+  /** Tasks that go first, but whose failure does not concern it. */
+  readonly after: readonly string[];
   readonly windows: readonly Window[];
   /** Requests at least; pages beyond the first are known only after asking. */
   readonly requests: number | null;
@@ -39,7 +42,8 @@ export async function buildRunPlan(
     upperBounds[store.siteId] = windows.upperBound;
     for (const task of await tasksOf(place, options, store)) {
       const plan = await task.plan({ ...planningContext(place, store), windows });
-      tasks.push({ siteId: store.siteId, code: task.code, dependsOn: task.dependsOn, ...plan });
+      const { code, dependsOn, after = [] } = task;
+      tasks.push({ siteId: store.siteId, code, dependsOn, after, ...plan });
     }
   }
   return { upperBounds, tasks };

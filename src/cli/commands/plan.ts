@@ -1,17 +1,29 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { commandWith, withUpstream } from '../common-options.ts';
 import { printData } from '../output.ts';
 import { type SelectionOptions, withSelection } from './run.ts';
 
-export function planCommand(): Command {
-  return withSelection(withUpstream(commandWith('plan', 'show what run would do, without a request'))).action(
-    planAction,
-  );
+const FORMATS = ['text', 'mermaid', 'json'] as const;
+
+export interface PlanOptions extends SelectionOptions {
+  readonly format: (typeof FORMATS)[number];
+  readonly ifFails?: string;
 }
 
-async function planAction(options: SelectionOptions): Promise<void> {
+export function planCommand(): Command {
+  return withSelection(
+    withUpstream(commandWith('plan', 'show what run would do and how long it would take, without a request')),
+  )
+    .addOption(new Option('--format <name>', 'form of the plan; mermaid draws it').choices(FORMATS).default('text'))
+    .option('--if-fails <task>', 'also show which tasks would be skipped if this one failed')
+    .action(planAction);
+}
+
+async function planAction(options: PlanOptions): Promise<void> {
   const { planRun } = await import('../actions/plan-action.ts');
   const { renderPlan } = await import('../render/plan.ts');
+  const { renderPlanMermaid } = await import('../render/plan-mermaid.ts');
   const plan = await planRun(options);
-  printData(options, plan, () => renderPlan(plan));
+  const json = options.json === true || options.format === 'json';
+  printData({ json }, plan, () => (options.format === 'mermaid' ? renderPlanMermaid(plan) : renderPlan(plan)));
 }
