@@ -1,3 +1,4 @@
+import { sayDayReason } from '../../base/day-reason.ts';
 import type { CheckFamily, CheckOwner, Severity } from '../../catalog/check.ts';
 import type { CheckStatus } from '../outcome.ts';
 import type { DayStatus, Language } from './model.ts';
@@ -58,7 +59,7 @@ export interface Words {
 
 const ENGLISH: Words = {
   htmlLanguage: 'en',
-  reason: (stored) => stored,
+  reason: (stored) => sayDayReason(stored, 'en'),
   title: 'Figures and checks',
   span: (from, to) => `business days ${from} to ${to}`,
   writtenAt: (time) => `written ${time}`,
@@ -132,11 +133,7 @@ const ENGLISH: Words = {
 
 const CHINESE: Words = {
   htmlLanguage: 'zh-CN',
-  reason: (stored) =>
-    stored
-      .replace('the day is not over', '营业日尚未结束')
-      .replace('plain files do not prove to be complete', '普通文件无法证明数据完整')
-      .replace(/^failed: /, '未通过：'),
+  reason: (stored) => sayDayReason(stored, 'zh'),
   title: '经营数据与质量报告',
   span: (from, to) => `营业日 ${from} 至 ${to}`,
   writtenAt: (time) => `生成于 ${time}`,

@@ -1,4 +1,5 @@
 import { businessDateAt, startOfBusinessDay } from '../../base/business-day.ts';
+import { DAY_NOT_OVER, FILES_PROVE_NOTHING } from '../../base/day-reason.ts';
 import { addDays, type LocalDate, type LocalTime, toInstant } from '../../base/local-time.ts';
 import { type BusinessDay, DAYS_CTE, dayParameters } from '../../catalog/days.ts';
 import { dwdTable } from '../../catalog/dwd-table.ts';
@@ -69,7 +70,7 @@ async function dropUnread(db: Queryable, store: Store, reasons: Map<LocalDate, D
 
 /** A store whose data came from plain files alone has no day that is known to be complete. */
 function toDueDay(day: BusinessDay, reasons: readonly DueReason[], isProven: boolean): DueDay {
-  const provisional = day.isOpen ? 'the day is not over' : isProven ? null : 'plain files do not prove to be complete';
+  const provisional = day.isOpen ? DAY_NOT_OVER : isProven ? null : FILES_PROVE_NOTHING;
   return { ...day, isOpen: provisional !== null, reasons, provisional };
 }
 

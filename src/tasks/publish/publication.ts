@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { CHECKS_FAILED } from '../../base/day-reason.ts';
 import type { RunId, SiteId } from '../../base/ids.ts';
 import type { LocalDate } from '../../base/local-time.ts';
 import { DAY_STATUS } from '../../catalog/mart-table.ts';
@@ -30,7 +31,7 @@ const GIVEN = `given as (
 const WRITE_STATUS = `with ${GIVEN}, fresh as (
   select g.*, case when passed then case when provisional is null then 'PUBLISHED' else 'PROVISIONAL' end
     when s.published_at is not null then 'STALE' else 'BLOCKED' end as status,
-    case when passed then provisional else 'failed: ' || array_to_string(failed, ', ') end as reason
+    case when passed then provisional else '${CHECKS_FAILED}' || array_to_string(failed, ', ') end as reason
   from given g left join ${DAY_STATUS} s on s.site_id = $siteId::bigint and s.business_date = g.business_date
 )
 insert into ${DAY_STATUS} as s (site_id, business_date, status, published_at, run_id, since, reason)

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { sayDayReason } from '../../../../base/day-reason.ts';
 import type { DayAnswer, DayStatus, StoresAnswer } from '../../../api/day.ts';
 import { changeOf, formatFigure, formatPercent, type Unit } from '../../lib/format.ts';
 import { usePreferences } from '../../lib/preferences.ts';
@@ -88,7 +89,7 @@ function Tile({ day: { date, summary, compared, comparedDate }, store, metric, n
 
 /** The status of one store, or how many stores stand how. */
 function Statuses({ day: { date, statuses, comparedDate }, stores, store }: DayHeadProps): JSX.Element {
-  const { t } = usePreferences();
+  const { t, language } = usePreferences();
   const order: readonly DayStatus[] = ['BLOCKED', 'STALE', 'PROVISIONAL', 'PUBLISHED'];
   const nameOf = (siteId: string): string => stores.stores.find((one) => one.siteId === siteId)?.name ?? siteId;
   const open = statuses.filter(({ status }) => status !== 'PUBLISHED');
@@ -113,7 +114,7 @@ function Statuses({ day: { date, statuses, comparedDate }, stores, store }: DayH
             <li key={siteId}>
               {stores.stores.length > 1 ? `${nameOf(siteId)}: ` : ''}
               {t(status)}
-              {reason === null ? '' : ` · ${reason}`}
+              {reason === null ? '' : ` · ${sayDayReason(reason, language)}`}
             </li>
           ))}
         </ul>
