@@ -281,5 +281,81 @@ export const DATABASE_CHAPTER: Chapter = {
         'use the tools of that server, or leave PG_DSN empty',
       ],
     ),
+    entry(
+      'NO_DATABASE',
+      ['要备份的内置数据库不存在', 'DATA_ROOT 指向别处', '检查 DATA_ROOT'],
+      ['there is no embedded database to back up', 'DATA_ROOT is another folder', 'look at DATA_ROOT'],
+    ),
+    entry(
+      'EMBEDDED_IN_USE',
+      ['内置数据库正在使用，不能停下来备份或恢复', 'schedule、serve、一次运行或报表工具连着', '结束它们后再试'],
+      [
+        'the embedded database is in use and cannot be stopped',
+        'schedule, serve, a run or a report tool is connected',
+        'end them and try again',
+      ],
+    ),
+    entry(
+      'BACKUP_NOT_WRITTEN',
+      ['备份文件写不下去', '目录不可写，或磁盘已满', '把 BACKUP_ROOT 或 --output 设为有空间且可写的位置'],
+      [
+        'the backup cannot be written',
+        'the folder is closed, or the disk is full',
+        'set BACKUP_ROOT or --output to a place with room that can be written',
+      ],
+    ),
+    entry(
+      'BACKUP_DISTURBED',
+      ['备份时数据库被启动，副本已删除', '有别的命令或计划同时运行', '没有任务时再试'],
+      [
+        'the database was started while it was copied; the copy was removed',
+        'another command or a schedule began meanwhile',
+        'try again when nothing is scheduled',
+      ],
+    ),
+    entry(
+      'BACKUP_LINK',
+      ['数据库的一部分在别处，复制目录不完整', '数据目录里有链接，例如表空间', '用 pg_dump，连接串见 db url'],
+      [
+        'a part of the database lies elsewhere',
+        'there is a link in its folder, such as a tablespace',
+        'use pg_dump with the address of "db url"',
+      ],
+    ),
+    entry(
+      'BACKUP_DAMAGED',
+      [
+        '备份文件损坏或不是备份，没有改动任何内容',
+        '下载不全，或选错了文件',
+        '换一份备份；db restore 只接受 db backup 生成的文件',
+      ],
+      [
+        'the file is damaged or no backup; nothing was changed',
+        'it was cut off, or is another file',
+        'take another one: "db restore" takes what "db backup" made',
+      ],
+    ),
+    entry(
+      'BACKUP_ELSEWHERE',
+      [
+        '备份来自另一版本或另一种系统，无法读取',
+        '大版本或操作系统不同',
+        '在原版本上恢复后用 pg_dump 迁移，或用归档副本 replay',
+      ],
+      [
+        'the backup is of another release or system',
+        'PostgreSQL or the operating system is another one',
+        'restore it where it comes from and move it with pg_dump, or replay a copy of the archive',
+      ],
+    ),
+    entry(
+      'RESTORE_NOT_WRITTEN',
+      ['恢复时写不下去，数据库保持原样', '目录不可写，或磁盘已满', '腾出空间或权限后再试'],
+      [
+        'the backup could not be unpacked; the database is as it was',
+        'the folder is closed, or the disk is full',
+        'make room or give the right to write, then try again',
+      ],
+    ),
   ],
 };
