@@ -169,12 +169,12 @@ export class Scene {
   /** A replay of a folder into this scene's database. */
   replay(
     dir: string,
-    { storeIds, dryRun = false }: { readonly storeIds?: readonly string[]; readonly dryRun?: boolean } = {},
+    { storeIds, ...asked }: Partial<RunOptions> & { readonly storeIds?: readonly string[] } = {},
   ): Promise<RunReport> {
     return this.inWorkplace({}, async (place) => {
       if (storeIds !== undefined) await ensureStores(place.database.pool, storeIds, place.config, TASKS);
       const stores = await loadStores(place.database.pool, storeIds ?? null);
-      return replayArchive(place, { ...DEFAULTS, dir, tasks: TASKS, stores, dryRun });
+      return replayArchive(place, { ...DEFAULTS, dir, tasks: TASKS, stores, ...asked });
     });
   }
 

@@ -2,10 +2,14 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
 import { writeArchive } from '../../src/cli/actions/simulate-archive-action.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { TASKS } from '../../src/orchestration/registry.ts';
 import { listArchivedStores } from '../../src/orchestration/replay-source.ts';
+import type { RunOptions } from '../../src/orchestration/run-options.ts';
 import type { RunReport } from '../../src/orchestration/run-report.ts';
+import { TASK_GROUPS, tasksOfGroup } from '../../src/orchestration/task-groups.ts';
 import { writePlain } from '../../src/simulator/plain/write-plain.ts';
 import { dwdState } from '../harness/dwd-state.ts';
 import { runEtl } from '../harness/etl-process.ts';
@@ -35,13 +39,15 @@ beforeAll(async () => {
 
 afterAll(() => rm(temporary, { recursive: true, force: true }));
 
-async function replayGiven(scene: Scene): Promise<RunReport> {
+type SomeTasks = Partial<Pick<RunOptions, 'tasks' | 'tasksNamed'>>;
+
+async function replayGiven(scene: Scene, some: SomeTasks = {}): Promise<RunReport> {
   const storeIds = await listArchivedStores(archive);
-  return scene.replay(archive, storeIds.length === 0 ? {} : { storeIds });
+  return scene.replay(archive, { ...some, ...(storeIds.length === 0 ? {} : { storeIds }) });
 }
 
-const LOADS: Readonly<Record<'ONLINE' | 'OFFLINE', (scene: Scene) => Promise<RunReport>>> = {
-  ONLINE: (scene) => scene.run({ range: { from: OPENING, to: null } }),
+const LOADS: Readonly<Record<'ONLINE' | 'OFFLINE', (scene: Scene, some?: SomeTasks) => Promise<RunReport>>> = {
+  ONLINE: (scene, some = {}) => scene.run({ range: { from: OPENING, to: null }, ...some }),
   OFFLINE: replayGiven,
 };
 
@@ -65,6 +71,20 @@ describe.each(MODES)('a full load, %s', (mode) => {
     expect(await rowVersions(scene)).toEqual(before);
     const written = second.tasks.filter((task) => task.rowsNew + task.rowsChanged + task.rowsDeleted > 0);
     expect(written.map((task) => task.code)).toEqual([]);
+  });
+
+  it.each(TASK_GROUPS)('of $code alone brings what belongs to it, and nothing else', async (group) => {
+    await using scene = await Scene.open({ hall });
+    scene.advanceTo('2026-01-04 08:00:00');
+    const tasks = tasksOfGroup(group, TASKS);
+    const report = await LOADS[mode](scene, { tasks, tasksNamed: true });
+    expect(notWell(report)).toEqual([]);
+    const ofGroup = new Set(tasks.map(({ code }) => code));
+    const filled = ENDPOINTS.filter(({ task }) => ofGroup.has(task)).map(({ table }) => table);
+    const live = await liveRows(scene);
+    const stored = Object.keys(live).filter((table) => Object.keys(live[table] ?? {}).length > 0);
+    expect(stored.filter((table) => !filled.includes(table))).toEqual([]);
+    expect(stored.length).toBeGreaterThan(filled.length / 2);
   });
 });
 
