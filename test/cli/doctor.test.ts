@@ -78,6 +78,7 @@ describe('doctor', () => {
     expect(troubles(report).filter((line) => !line.startsWith('disk-space'))).toEqual([
       'env-file-private skipped',
       'readers skipped',
+      'schedule skipped',
       'backup skipped',
       'archive-growth skipped',
       'alert-channels skipped',
@@ -93,6 +94,22 @@ describe('doctor', () => {
     expect(probeIn(report, 'settings-valid')).toMatchObject({ status: 'fail' });
     expect(probeIn(report, 'settings-valid').finding).toMatch(/API_RETRIES="many"[\s\S]*TIMEZONE="Mars"/);
     expect(probeIn(report, 'database-version').status).toBe('ok');
+  });
+
+  it('tells when the scheduler has fallen silent, and what it started did not end well', async () => {
+    const insert = `insert into etl_admin.etl_schedule_state (name, site_id, due_at, started_at, ended_at, outcome)
+values ('fast', 7, now(), $1, now(), $2)`;
+    const schedule = async (startedAt: string, outcome: string): Promise<string> => {
+      await database.pool.query('delete from etl_admin.etl_schedule_state');
+      await database.pool.query(insert, [startedAt, outcome]);
+      const report: DoctorReport = JSON.parse((await runCli(['doctor', '--json'], { env })).stdout);
+      const { status, finding } = probeIn(report, 'schedule');
+      return `${status} ${finding}`;
+    };
+    expect(await schedule('2020-01-01', 'SUCCESS')).toMatch(/^warn nothing was started .* since 2020-01-01/);
+    expect(await schedule('now', 'PARTIAL')).toMatch(/^warn .* fast of store 7: PARTIAL/);
+    expect(await schedule('now', 'SUCCESS')).toMatch(/^ok /);
+    await database.pool.query('delete from etl_admin.etl_schedule_state');
   });
 
   it('tells an open .env, a misspelt name and a bad value in it', async () => {

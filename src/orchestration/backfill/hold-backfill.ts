@@ -3,8 +3,8 @@ import { connectClient } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
 import type { Workplace } from '../workplace.ts';
 
-/** Keeps this kind of advisory lock apart from others. */
-const LOCK_KIND = 20_526;
+/** First number of the advisory lock of a backfill; the second is that of the backfill. */
+export const BACKFILL_LOCK = 20_526;
 
 /**
  * Makes sure that one process works on a backfill; a connection holds it, so it ends with the process. Runs of the backfill
@@ -13,7 +13,7 @@ const LOCK_KIND = 20_526;
 export async function holdBackfill({ database, clock }: Workplace, id: string): Promise<AsyncDisposable> {
   const client = await connectClient(database.url, { applicationName: `feiqiu-etl backfill ${id}` });
   const sql = 'select pg_try_advisory_lock($kind::int, $id::int) as held';
-  const { rows } = await client.query<{ held: boolean }>(statement(sql, { kind: LOCK_KIND, id }));
+  const { rows } = await client.query<{ held: boolean }>(statement(sql, { kind: BACKFILL_LOCK, id }));
   if (rows[0]?.held !== true) {
     await client.end();
     throw new LockedError(

@@ -5,6 +5,7 @@ import { databaseProbes } from './database-probes.ts';
 import { findDatabase } from './find-database.ts';
 import { machineProbes } from './machine-probes.ts';
 import { type DoctorReport, runProbes, toReport } from './probe.ts';
+import { scheduleProbes } from './schedule-probe.ts';
 import { type SettingsRead, settingsProbes } from './settings-probes.ts';
 import { stateProbes } from './state-probes.ts';
 import { storageProbes } from './storage-probes.ts';
@@ -29,6 +30,7 @@ export async function examineAll({ settings, clock, endpoints }: ExamineOptions)
       ...databaseProbes({ found, config, clock, endpoints }),
       ...(await upstreamProbes({ config, clock, found })),
       ...stateProbes(found, clock),
+      ...scheduleProbes(found, clock),
       ...storageProbes(found, config, clock),
       ...alertProbes(found, config, clock),
     ];
