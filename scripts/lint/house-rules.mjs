@@ -23,7 +23,7 @@ export const LAYERS = {
   quality: BELOW_LOADERS,
   tasks: BELOW_TASKS,
   orchestration: [...BELOW_TASKS, 'tasks', 'notify'],
-  dashboard: BELOW_ENTRIES,
+  dashboard: [...BELOW_ENTRIES, 'guide'],
   cli: [...BELOW_ENTRIES, 'simulator', 'guide', 'compare', 'scaffold', 'dashboard'],
 };
 

@@ -37,6 +37,7 @@ interface TestDashboardOptions {
   readonly routes?: readonly Route[];
   readonly clock?: Clock;
   readonly archives?: readonly string[];
+  readonly retryQuarantine?: DashboardPlace['retryQuarantine'];
 }
 
 /** A dashboard on a test database, with roles of its own on the server; call it at the top of a file. */
@@ -55,6 +56,9 @@ export function useTestDashboard(database: TestDatabase, options: TestDashboardO
       controlPool: pool,
       clock: options.clock ?? systemClock,
       endpoints: ENDPOINTS,
+      contractInForce: null,
+      retryQuarantine: options.retryQuarantine ?? (() => Promise.reject(new Error('this test retries nothing'))),
+      timezone: 'Asia/Shanghai',
       archives: options.archives ?? [],
       readers: dashboardRoles(biRole),
       key: await readKey(pool),

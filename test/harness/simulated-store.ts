@@ -11,6 +11,7 @@ import { run } from '../../src/orchestration/run.ts';
 import type { RunReport } from '../../src/orchestration/run-report.ts';
 import { selectTasks } from '../../src/orchestration/select-tasks.ts';
 import { loadStores } from '../../src/orchestration/stores.ts';
+import type { Workplace } from '../../src/orchestration/workplace.ts';
 import { startSimulator } from '../../src/simulator/start-simulator.ts';
 import type { TestDatabase } from './database.ts';
 import { notWell } from './scenario.ts';
@@ -20,6 +21,8 @@ export interface SimulatedStore {
   readonly siteId: string;
   /** Runs tasks as the command line does, without upstream. */
   run(tasks: string): Promise<RunReport>;
+  /** Works on its database as a command does, without upstream. */
+  work<T>(job: (place: Workplace) => Promise<T>): Promise<T>;
 }
 
 /** The hall is played up to a Monday morning, the same one in every run: what it sold must not depend on today. */
@@ -38,7 +41,10 @@ export function useSimulatedStore(
   const [siteId = ''] = chain.siteIds;
   let folder = '';
 
-  const runTasks = (tasks: string, upstream: Readonly<Record<string, string>> = {}): Promise<RunReport> => {
+  const work = <T>(
+    job: (place: Workplace) => Promise<T>,
+    upstream: Readonly<Record<string, string>> = {},
+  ): Promise<T> => {
     const flags = {
       ...upstream,
       STORE_ID: siteId,
@@ -49,8 +55,11 @@ export function useSimulatedStore(
       EXPORT_ROOT: path.join(folder, 'export'),
       LOG_ROOT: path.join(folder, 'logs'),
     };
-    return withWorkplace(
-      { quiet: true },
+    return withWorkplace({ quiet: true }, job, { flags, env: {}, readFile: () => undefined });
+  };
+
+  const runTasks = (tasks: string, upstream?: Readonly<Record<string, string>>): Promise<RunReport> =>
+    work(
       async (place) =>
         run(place, {
           stores: await loadStores(database.pool, null),
@@ -62,9 +71,8 @@ export function useSimulatedStore(
           waitMs: 0,
           onTaskEnd: () => undefined,
         }),
-      { flags, env: {}, readFile: () => undefined },
+      upstream,
     );
-  };
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'feiqiu-simulated-store-'));
@@ -80,5 +88,5 @@ export function useSimulatedStore(
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  return { siteId, run: (tasks) => runTasks(tasks) };
+  return { siteId, run: (tasks) => runTasks(tasks), work: (job) => work(job) };
 }

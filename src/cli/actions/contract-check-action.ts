@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 import { checkArchive } from '../../orchestration/contract-archive.ts';
 import { checkUpstream } from '../../orchestration/contract-check.ts';
-import type { ContractFile, ContractReport } from '../../orchestration/contract-report.ts';
+import type { ContractReport } from '../../orchestration/contract-report.ts';
+import { readContractFile } from '../../orchestration/read-contract-file.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { selectTasks } from '../../orchestration/select-tasks.ts';
 import type { ContractCheckOptions } from '../commands/contract.ts';
-import { loadSurroundings, type Surroundings, withStopSignal } from '../workplace.ts';
+import { loadSurroundings, withStopSignal } from '../workplace.ts';
 
 /** Compares upstream, or an archive, with the catalog and the CONTRACT_FILE in force. */
 export async function executeContractCheck(options: ContractCheckOptions): Promise<ContractReport> {
@@ -15,7 +15,7 @@ export async function executeContractCheck(options: ContractCheckOptions): Promi
   const surroundings = loadSurroundings(options);
   const { endpoints, config } = surroundings;
   const chosen = endpoints.filter(isChosen);
-  const inForce = readContractFile(surroundings);
+  const inForce = readContractFile(config);
   if (options.archive !== undefined) {
     const siteId = config.values.STORE_ID ?? null;
     return checkArchive({ ...surroundings, dir: resolve(options.archive), siteId, endpoints: chosen, inForce });
@@ -28,10 +28,4 @@ export async function executeContractCheck(options: ContractCheckOptions): Promi
 export function parseEndpoints(tasks: string | undefined): (endpoint: Endpoint) => boolean {
   const codes = tasks === undefined ? null : selectTasks(tasks, TASKS).map((task) => task.code);
   return ({ task }) => codes === null || codes.includes(task);
-}
-
-/** Read, checked and applied already: here it is only merged with what is found. */
-export function readContractFile({ config }: Pick<Surroundings, 'config'>): ContractFile | null {
-  const { CONTRACT_FILE: file } = config.values;
-  return file === undefined ? null : (JSON.parse(readFileSync(file, 'utf8')) as ContractFile);
 }

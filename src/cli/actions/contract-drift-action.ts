@@ -1,9 +1,10 @@
 import { toSiteId } from '../../base/ids.ts';
 import { type DriftReport, readDrift } from '../../orchestration/contract-drift.ts';
+import { readContractFile } from '../../orchestration/read-contract-file.ts';
 import type { ContractDriftOptions } from '../commands/contract.ts';
+import { parseStoreIds } from '../parse-options.ts';
 import { withWorkplace } from '../workplace.ts';
-import { parseEndpoints, readContractFile } from './contract-check-action.ts';
-import { parseStoreIds } from './run-action.ts';
+import { parseEndpoints } from './contract-check-action.ts';
 
 /** Compares what loads have met with the contract in force. */
 export async function executeContractDrift(options: ContractDriftOptions): Promise<DriftReport> {
@@ -13,7 +14,7 @@ export async function executeContractDrift(options: ContractDriftOptions): Promi
     readDrift(place.database.pool, {
       endpoints: place.endpoints.filter(isChosen),
       siteIds,
-      inForce: readContractFile(place),
+      inForce: readContractFile(place.config),
       all: options.all ?? false,
     }),
   );

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import { ConfigError, EtlError, messageOf, RequestRefused } from '../../base/errors.ts';
+import { ConfigError, EtlError, LockedError, messageOf, RequestRefused } from '../../base/errors.ts';
 import { isTransient, SQLSTATE, sqlStateOf } from '../../database/pg-error.ts';
 
 /** A fault that nobody foresaw: told to the terminal, never to the page. */
@@ -22,6 +22,7 @@ interface Description {
 
 function describe(error: unknown): Description {
   if (error instanceof RequestRefused) return error;
+  if (error instanceof LockedError) return { status: 409, code: 'LOCKED', message: messageOf(error) };
   if (isTransient(error) || (error instanceof EtlError && error.code === 'DB_UNREACHABLE')) {
     return { status: 503, code: 'DB_GONE', message: 'the database cannot be reached at the moment' };
   }

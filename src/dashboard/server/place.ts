@@ -1,6 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 import type { Pool } from '../../database/connection.ts';
+import type { ContractFile } from '../../orchestration/contract-report.ts';
+import type { QuarantineFilter } from '../../orchestration/quarantine.ts';
+import type { RetryReport } from '../../orchestration/quarantine-retry.ts';
 
 /** What the server of the dashboard works with. */
 export interface DashboardPlace {
@@ -11,6 +14,12 @@ export interface DashboardPlace {
   readonly clock: Clock;
   /** Endpoints as corrected by CONTRACT_FILE. */
   readonly endpoints: readonly Endpoint[];
+  /** The CONTRACT_FILE in force. */
+  readonly contractInForce: ContractFile | null;
+  /** Gives refused records a second chance under the lease of their store; LockedError when somebody holds it. */
+  readonly retryQuarantine: (filter: QuarantineFilter) => Promise<RetryReport>;
+  /** Business zone of stores that name none. */
+  readonly timezone: string;
   /** Folders of archives, the first that has an answer counts. */
   readonly archives: readonly string[];
   /** Database roles as which pages read: without personal data, and with. */

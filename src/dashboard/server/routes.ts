@@ -1,6 +1,10 @@
 import type { Route } from './route.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { catalogRoutes } from './routes/catalog.ts';
 import { dayRoutes } from './routes/day.ts';
+import { driftRoutes } from './routes/drift.ts';
+import { qualityRoutes } from './routes/quality.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
 import { storesRoutes } from './routes/stores.ts';
 import { traceRoutes } from './routes/trace.ts';
 import { trendsRoutes } from './routes/trends.ts';
@@ -11,5 +15,9 @@ export const ROUTES: readonly Route[] = [
   ...dayRoutes,
   ...trendsRoutes,
   ...traceRoutes,
+  ...qualityRoutes,
+  ...quarantineRoutes,
+  ...driftRoutes,
+  ...catalogRoutes,
   ...auditRoutes,
 ];

@@ -4,6 +4,8 @@ import { statement } from '../../database/statement.ts';
 import { withTransaction } from '../../database/transaction.ts';
 import { dashboardRoles, NO_ROLE } from '../../loaders/schema/readers.ts';
 import { archiveRootOf } from '../../orchestration/connect-upstream.ts';
+import { retryQuarantine } from '../../orchestration/quarantine-retry.ts';
+import { readContractFile } from '../../orchestration/read-contract-file.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { Queryable } from '../../tasks/task.ts';
 import { readKey } from './access/key.ts';
@@ -53,11 +55,12 @@ export function linkTo(url: string, token: string): string {
 }
 
 async function toDashboardPlace(
-  { config, database, clock, endpoints, signal }: Workplace,
+  place: Workplace,
   { publicUrl, isLoopback }: Pick<DashboardPlace, 'publicUrl' | 'isLoopback'>,
 ): Promise<DashboardPlace> {
+  const { config, database, clock, endpoints, signal } = place;
   const { pool, controlPool } = database;
-  const { BI_ROLE, JSON_DOC_DIR } = config.values;
+  const { BI_ROLE, JSON_DOC_DIR, TIMEZONE } = config.values;
   const readers = dashboardRoles(BI_ROLE);
   await assertReaders(BI_ROLE, readers, database);
   const archives = [archiveRootOf(config), JSON_DOC_DIR].filter((dir) => dir !== undefined);
@@ -66,6 +69,9 @@ async function toDashboardPlace(
     controlPool,
     clock,
     endpoints,
+    contractInForce: readContractFile(config),
+    retryQuarantine: (filter) => retryQuarantine(place, filter, { waitMs: 0, onTaskEnd: () => undefined }),
+    timezone: TIMEZONE,
     archives: [...new Set(archives.map((dir) => path.resolve(dir)))],
     readers,
     key: await readKey(controlPool),

@@ -23,5 +23,17 @@ export const PAGES: readonly Page[] = [
   },
   { path: '/why/', access: 'viewer', load: async () => (await import('./pages/why.tsx')).WhyPage },
   { path: '/trace', access: 'viewer', load: async () => (await import('./pages/trace.tsx')).TracePage },
+  {
+    path: '/quality',
+    name: 'quality',
+    access: 'viewer',
+    load: async () => (await import('./pages/quality.tsx')).QualityPage,
+  },
+  {
+    path: '/catalog',
+    name: 'catalog',
+    access: 'viewer',
+    load: async () => (await import('./pages/catalog.tsx')).CatalogPage,
+  },
   { path: '/audit', name: 'audit', access: 'admin', load: async () => (await import('./pages/audit.tsx')).AuditPage },
 ];

@@ -61,3 +61,13 @@ export function Ready<T>({
     </>
   );
 }
+
+/** What was refused, told to everybody at once; nothing where nothing was. */
+export function Problem({ text }: { readonly text: string | null }): JSX.Element | null {
+  if (text === null) return null;
+  return (
+    <p class="notice bad" role="alert">
+      {text}
+    </p>
+  );
+}

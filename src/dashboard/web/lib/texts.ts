@@ -1,5 +1,10 @@
+import { CATALOG_TEXTS } from './texts-catalog.ts';
+import { QUALITY_TEXTS } from './texts-quality.ts';
+
 /** Every text of the pages, Chinese first. */
 export const TEXTS = {
+  ...QUALITY_TEXTS,
+  ...CATALOG_TEXTS,
   title: ['飞球看板', 'Hall dashboard'],
   day: ['每日', 'Day'],
   trends: ['趋势', 'Trends'],

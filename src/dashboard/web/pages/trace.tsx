@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { TraceAnswer } from '../../api/trace.ts';
+import { Reveal } from '../components/reveal.tsx';
 import { Ready } from '../components/states.tsx';
 import { Table } from '../components/table.tsx';
-import { post } from '../lib/api.ts';
 import { usePreferences } from '../lib/preferences.ts';
 import { hrefOf, usePlace } from '../lib/router.ts';
 import { useLoad } from '../lib/use-load.ts';
@@ -19,7 +19,9 @@ export function TracePage(): JSX.Element {
       {(masked) => (
         <>
           <Trace trace={revealed ?? masked} />
-          {revealed === null ? <Reveal asked={{ table, key, store }} onRevealed={setRevealed} /> : null}
+          {revealed === null ? (
+            <Reveal path="/trace/reveal" asked={{ table, key, store }} onRevealed={setRevealed} />
+          ) : null}
         </>
       )}
     </Ready>
@@ -94,36 +96,5 @@ function Answer({ answer }: { readonly answer: NonNullable<TraceAnswer['answer']
         </pre>
       )}
     </section>
-  );
-}
-
-interface RevealProps {
-  readonly asked: { readonly table: string; readonly key: string; readonly store: string };
-  readonly onRevealed: (trace: TraceAnswer) => void;
-}
-
-function Reveal({ asked, onRevealed }: RevealProps): JSX.Element {
-  const { t } = usePreferences();
-  const [problem, setProblem] = useState<string | null>(null);
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const reason = new FormData(event.currentTarget as HTMLFormElement).get('reason');
-    post<TraceAnswer>('/trace/reveal', { ...asked, reason }).then(onRevealed, (error: unknown) =>
-      setProblem(error instanceof Error ? error.message : String(error)),
-    );
-  };
-  return (
-    <form class="card row" onSubmit={submit}>
-      <label>
-        {t('revealReason')}
-        <input name="reason" required minLength={5} maxLength={500} />
-      </label>
-      <button type="submit">{t('reveal')}</button>
-      {problem === null ? null : (
-        <p class="notice bad" role="alert">
-          {problem}
-        </p>
-      )}
-    </form>
   );
 }

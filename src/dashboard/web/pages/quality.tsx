@@ -1,0 +1,59 @@
+import type { JSX } from 'preact';
+import type { StoresAnswer } from '../../api/day.ts';
+import { StorePicker } from '../components/day-picker.tsx';
+import { Ready } from '../components/states.tsx';
+import { usePreferences } from '../lib/preferences.ts';
+import { hrefOf, usePlace } from '../lib/router.ts';
+import { useLoad } from '../lib/use-load.ts';
+import { CheckDetail } from './quality/check.tsx';
+import { CheckList } from './quality/checks.tsx';
+import { DriftView } from './quality/drift.tsx';
+import { EntryDetail } from './quality/entry.tsx';
+import { QuarantineList } from './quality/quarantine.tsx';
+
+const VIEWS = ['checks', 'quarantine', 'drift'] as const;
+
+/** What holds and what does not: checks, records that were refused, and where upstream differs from the contract. */
+export function QualityPage(): JSX.Element {
+  const stores = useLoad<StoresAnswer>('/stores');
+  return <Ready loaded={stores}>{(data) => <Quality stores={data} />}</Ready>;
+}
+
+function Quality({ stores }: { readonly stores: StoresAnswer }): JSX.Element {
+  const { t } = usePreferences();
+  const { query } = usePlace();
+  const { store = 'all', check, entry } = query;
+  const view = VIEWS.find((one) => one === query['view']) ?? (entry === undefined ? 'checks' : 'quarantine');
+  return (
+    <>
+      <h1 class="hidden">{t('quality')}</h1>
+      <div class="picker">
+        <nav class="choice tabs" aria-label={t('quality')}>
+          {VIEWS.map((one) => (
+            <a
+              key={one}
+              class="button"
+              href={hrefOf('/quality', { view: one, store: query['store'] })}
+              aria-current={one === view ? 'page' : undefined}
+            >
+              {t(one)}
+            </a>
+          ))}
+        </nav>
+        {entry === undefined ? <StorePicker stores={stores} /> : null}
+      </div>
+      {check !== undefined ? (
+        <CheckDetail id={check} store={store} />
+      ) : entry !== undefined ? (
+        <EntryDetail id={entry} store={store} />
+      ) : (
+        <View view={view} store={store} />
+      )}
+    </>
+  );
+}
+
+function View({ view, store }: { readonly view: (typeof VIEWS)[number]; readonly store: string }): JSX.Element {
+  if (view === 'quarantine') return <QuarantineList store={store} />;
+  return view === 'drift' ? <DriftView store={store} /> : <CheckList store={store} />;
+}
