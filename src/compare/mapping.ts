@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConfigError, messageOf } from '../base/errors.ts';
 import { isTimeZone } from '../base/local-time.ts';
+import { nameTest } from '../base/name-list.ts';
 
 const zone = z.string().refine(isTimeZone, 'is no time zone: write one like Asia/Shanghai');
 
@@ -60,11 +61,8 @@ export function parseMapping(file: string, readText: (path: string) => string): 
   throw new ConfigError('BAD_MAPPING', `--mapping ${file}: ${problems.join('; ')}`);
 }
 
-/** A test for names by patterns in which * stands for anything. */
+/** A test for names by patterns in which * stands for anything; letter case counts, as in a database. */
 export function namesLike(patterns: readonly string[]): (name: string) => boolean {
-  const tests = patterns.map((pattern) => {
-    const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-    return new RegExp(`^${parts.join('.*')}$`);
-  });
-  return (one) => tests.some((test) => test.test(one));
+  const tests = patterns.map((pattern) => nameTest(pattern, 'counts'));
+  return (one) => tests.some((isMeant) => isMeant(one));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toSiteId } from '../base/ids.ts';
 import { isLocalDate, isTimeZone, type LocalDate } from '../base/local-time.ts';
+import { splitNames } from '../base/name-list.ts';
 
 /** How a setting is treated beyond its value: paths are made absolute, secrets never shown, URLs shown without password. */
 export type Form = 'plain' | 'path' | 'secret' | 'url';
@@ -147,14 +148,7 @@ export const address: Kind<string> = {
 export const addresses: Kind<readonly string[]> = {
   schema: z
     .string()
-    .transform((value) =>
-      Object.freeze(
-        value
-          .split(',')
-          .map((part) => part.trim())
-          .filter(Boolean),
-      ),
-    )
+    .transform((value) => Object.freeze(splitNames(value)))
     .refine((list) => list.length > 0 && list.every((one) => ADDRESS.test(one))),
   allowed: 'mail addresses separated by commas',
   form: 'plain',

@@ -37,14 +37,10 @@ const TASKS_OF_RUN = `select site_id as "siteId", task_code as code, status, err
   coalesce(extract(epoch from ended_at - started_at) * 1000, 0)::int as "totalMs"
 from etl_admin.etl_task_run where run_id = $runId::uuid order by site_id, started_at, task_code`;
 
-/** The last runs, newest first; throws ConfigError for a limit that is no count. */
-export async function listRuns(db: Queryable, limit: string): Promise<PastRun[]> {
-  const count = Number(limit);
-  if (!Number.isInteger(count) || count < 1) {
-    throw new ConfigError('BAD_LIMIT', `--limit ${JSON.stringify(limit)} is not a whole number above 0`);
-  }
+/** The last runs, newest first. */
+export async function listRuns(db: Queryable, limit: number): Promise<PastRun[]> {
   const { rows } = await db.query<PastRun>(
-    statement(`${RUNS} order by r.started_at desc limit $count::int`, { count }),
+    statement(`${RUNS} order by r.started_at desc limit $limit::int`, { limit }),
   );
   return rows;
 }

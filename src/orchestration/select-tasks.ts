@@ -1,4 +1,5 @@
 import { ConfigError } from '../base/errors.ts';
+import { nameTest, splitNames } from '../base/name-list.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { Task } from '../tasks/task.ts';
 import { TASK_GROUPS, tasksOfGroup } from './task-groups.ts';
@@ -9,10 +10,7 @@ import { TASK_GROUPS, tasksOfGroup } from './task-groups.ts';
  */
 export function selectTasks(text: string, tasks: readonly Task[]): Task[] {
   const wanted = new Set<Task>();
-  const words = text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+  const words = splitNames(text);
   if (words.length === 0) throw new ConfigError('NO_TASKS', '--tasks names no task: give codes separated by commas');
   for (const word of words) {
     const found = tasksOf(word, tasks);
@@ -24,11 +22,10 @@ export function selectTasks(text: string, tasks: readonly Task[]): Task[] {
 
 function tasksOf(word: string, tasks: readonly Task[]): Task[] {
   const group = TASK_GROUPS.find(({ code }) => code === word.toUpperCase());
-  return group === undefined ? tasks.filter((task) => toRegExp(word).test(task.code)) : tasksOfGroup(group, tasks);
+  if (group !== undefined) return tasksOfGroup(group, tasks);
+  const isMeant = nameTest(word);
+  return tasks.filter(({ code }) => isMeant(code));
 }
-
-const toRegExp = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'i');
 
 function unknownTask(word: string, tasks: readonly Task[]): ConfigError {
   const groups = TASK_GROUPS.map((group) => group.code);

@@ -1,4 +1,5 @@
 import { ConfigError } from '../base/errors.ts';
+import { nameTest, splitNames } from '../base/name-list.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { Check } from '../catalog/check.ts';
 import { CHECKS } from '../catalog/checks.ts';
@@ -13,8 +14,8 @@ export interface CheckSelection {
 /** The checks that a selection lets through; throws ConfigError for a word that names none, with the nearest name. */
 export function selectChecks({ checks, family }: CheckSelection, all: readonly Check[] = CHECKS): Check[] {
   const families = [...new Set(all.map((check) => check.family))];
-  const wanted = family === null ? families : wordsOf(family).map((word) => familyOf(word, families));
-  const named = checks === null ? all : wordsOf(checks).flatMap((word) => matching(word, all));
+  const wanted = family === null ? families : splitNames(family).map((word) => familyOf(word, families));
+  const named = checks === null ? all : splitNames(checks).flatMap((word) => matching(word, all));
   return all.filter((check) => named.includes(check) && wanted.includes(check.family));
 }
 
@@ -25,15 +26,9 @@ export function findCheck(id: string, all: readonly Check[] = CHECKS): Check {
   return found;
 }
 
-const wordsOf = (text: string): string[] =>
-  text
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '');
-
 function matching(word: string, all: readonly Check[]): Check[] {
-  const pattern = new RegExp(`^${word.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'i');
-  const found = all.filter(({ id }) => pattern.test(id));
+  const isMeant = nameTest(word);
+  const found = all.filter(({ id }) => isMeant(id));
   if (found.length === 0) throw unknownCheck(word, all);
   return found;
 }

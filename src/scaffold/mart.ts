@@ -1,4 +1,5 @@
 import { ConfigError } from '../base/errors.ts';
+import { splitNames } from '../base/name-list.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { Column } from '../catalog/column.ts';
 import type { Fact } from '../catalog/fact.ts';
@@ -46,7 +47,7 @@ export function martChanges(wishes: MartWishes): Change[] {
   const fact = factNamed(wishes.fromFact);
   const grain = columnsNamed(
     fact,
-    wishes.grain.split(',').filter((name) => name.trim() !== 'day'),
+    splitNames(wishes.grain).filter((name) => name !== 'day'),
     GRAIN_KINDS,
     '--grain',
   );
@@ -93,7 +94,7 @@ export function factNamed(name: string): Fact {
 
 function measuresOf(fact: Fact, stated: string | undefined): Taken[] {
   const usual = fact.columns.filter(({ type }) => type.kind === 'money').slice(0, MAX_USUAL_MEASURES);
-  const names = stated === undefined ? usual.map(({ name }) => name) : stated.split(',');
+  const names = stated === undefined ? usual.map(({ name }) => name) : splitNames(stated);
   return columnsNamed(fact, names, SUM_KINDS, '--measure');
 }
 
@@ -105,13 +106,13 @@ function columnsNamed(
 ): Taken[] {
   const fit = fact.columns.filter(({ type }) => type.kind in kinds);
   return names.map((name) => {
-    const column = fit.find((one) => one.name === name.trim());
+    const column = fit.find((one) => one.name === name);
     const kind = column === undefined ? undefined : kinds[column.type.kind];
     if (column !== undefined && kind !== undefined) return { column, kind };
     const known = fit.map((one) => one.name);
     throw new ConfigError(
       'UNKNOWN_COLUMN',
-      `${flag} takes columns of ${fact.table}, and ${JSON.stringify(name.trim())} is none that fits.${didYouMean(name.trim(), known)} These do: ${known.join(', ')}`,
+      `${flag} takes columns of ${fact.table}, and ${JSON.stringify(name)} is none that fits.${didYouMean(name, known)} These do: ${known.join(', ')}`,
     );
   });
 }

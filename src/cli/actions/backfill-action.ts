@@ -14,9 +14,13 @@ import type { Workplace } from '../../orchestration/workplace.ts';
 import type { Store, Task } from '../../tasks/task.ts';
 import type { BackfillOptions } from '../commands/backfill.ts';
 import type { CommonOptions } from '../common-options.ts';
+import { parseCount } from '../parse-options.ts';
 import { renderBackfillPlans, renderBackfillProgress } from '../render/backfill.ts';
 import { withWorkplace } from '../workplace.ts';
 import { assertTokens, assertUpstreamKnown, parseSelection } from './run-action.ts';
+
+const MOST_WINDOW_DAYS = 366;
+const MOST_PARALLEL = 64;
 
 /** What `backfill` did: read, or with --dry-run planned. */
 export type BackfillOutcome =
@@ -29,7 +33,7 @@ export function executeBackfill(
   onTaskEnd: (report: TaskReport) => void,
 ): Promise<BackfillOutcome> {
   const selection = parseSelection(options);
-  const windowDays = options.window === 'auto' ? null : parseCount('--window', options.window, 366);
+  const windowDays = options.window === 'auto' ? null : parseCount('--window', options.window, 1, MOST_WINDOW_DAYS);
   const parallel = parseParallel(options);
   if (options.from === undefined || options.to === undefined) {
     throw new ConfigError('NO_RANGE', 'say what is to be read: --from DAY --to DAY, both included');
@@ -149,10 +153,4 @@ function assertUpstream(place: Workplace, stores: readonly Store[]): void {
   assertTokens(place, stores);
 }
 
-const parseParallel = ({ parallel }: BackfillOptions): number => parseCount('--parallel', parallel, 64);
-
-function parseCount(flag: string, text: string, most: number): number {
-  const count = Number(text);
-  if (/^\d+$/.test(text) && count >= 1 && count <= most) return count;
-  throw new ConfigError('BAD_NUMBER', `${flag} ${JSON.stringify(text)} is not a whole number from 1 to ${most}`);
-}
+const parseParallel = ({ parallel }: BackfillOptions): number => parseCount('--parallel', parallel, 1, MOST_PARALLEL);

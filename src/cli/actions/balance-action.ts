@@ -1,8 +1,8 @@
 import { loadStores } from '../../orchestration/stores.ts';
 import { type BalanceLevel, type BalanceLine, checkBalances } from '../../quality/balance-checker.ts';
 import type { BalanceOptions } from '../commands/quality.ts';
+import { parseStoreIds } from '../parse-options.ts';
 import { withReadingPlace } from '../workplace.ts';
-import { parseStoreIds } from './run-action.ts';
 
 /** The balances of one store: those that do not fit, or all. */
 export interface StoreBalances {

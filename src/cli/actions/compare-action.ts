@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { ConfigError, messageOf } from '../../base/errors.ts';
-import { addDays, isLocalDate, isLocalTime, isTimeZone } from '../../base/local-time.ts';
+import { addDays, isLocalDate, isLocalTime } from '../../base/local-time.ts';
 import { compareDatabases } from '../../compare/compare-databases.ts';
 import { parseMapping } from '../../compare/mapping.ts';
 import type { Comparison } from '../../compare/report.ts';
@@ -10,9 +10,9 @@ import { parseDsn } from '../../database/dsn.ts';
 import { openDatabase } from '../../database/open.ts';
 import { readElsewhere } from '../../database/read-elsewhere.ts';
 import type { CompareCommandOptions } from '../commands/compare.ts';
+import { parseCount, parseNames, parseTimezone } from '../parse-options.ts';
 import { renderComparison } from '../render/compare.ts';
 import { renderComparisonPage } from '../render/compare-page.ts';
-import { toCount } from '../to-count.ts';
 import { loadSurroundings, type Surroundings, withStopSignal } from '../workplace.ts';
 
 /** Rows shown of each kind: a report with more is no longer read. */
@@ -72,27 +72,17 @@ async function compareSides(
 }
 
 function toRequest(options: CompareCommandOptions, defaultZone: string): Omit<Request, 'signal'> {
-  const zone = options.timezone ?? defaultZone;
-  if (!isTimeZone(zone))
-    throw new ConfigError(
-      'BAD_TIMEZONE',
-      `--timezone ${JSON.stringify(zone)} is no time zone: write one like Asia/Shanghai`,
-    );
   return {
     mapping: options.mapping === undefined ? {} : parseMapping(options.mapping, (file) => readFileSync(file, 'utf8')),
-    tables: toList(options.tables),
-    key: toList(options.keys),
+    tables: parseNames('--tables', options.tables),
+    key: parseNames('--keys', options.keys),
     time: options.timeColumn ?? null,
     from: toBound('--from', options.from),
     to: toBound('--to', options.to),
-    zone,
+    zone: options.timezone === undefined ? defaultZone : parseTimezone(options.timezone),
     tolerance: toTolerance(options.tolerance),
-    sample: toCount('--sample', options.sample, 0, MOST_SAMPLES),
+    sample: parseCount('--sample', options.sample, 0, MOST_SAMPLES),
   };
-}
-
-function toList(text: string | undefined): string[] | null {
-  return text === undefined ? null : text.split(',').map((part) => part.trim());
 }
 
 /** A day begins at midnight; as the end of a range it is included. */

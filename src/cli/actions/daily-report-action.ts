@@ -13,10 +13,10 @@ import { loadStores } from '../../orchestration/stores.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { Store } from '../../tasks/task.ts';
 import type { DailyReportOptions } from '../commands/report.ts';
+import { parseStoreIds } from '../parse-options.ts';
 import { type Surroundings, withReadingPlace, withWorkplace } from '../workplace.ts';
 import { chooseChannels } from './alerts-action.ts';
 import { parseDay } from './quality-action.ts';
-import { parseStoreIds } from './run-action.ts';
 
 /** A report as text, the file it was written to, and whom it was sent. */
 export interface WrittenDailyReport {

@@ -4,7 +4,7 @@ import { type BackupMade, backUp, keepNewest } from '../../database/embedded/bac
 import { backupName } from '../../database/embedded/backup/backup-format.ts';
 import { type Restored, restore } from '../../database/embedded/backup/restore.ts';
 import type { BackupCommandOptions, RestoreCommandOptions } from '../commands/db.ts';
-import { toCount } from '../to-count.ts';
+import { parseCount } from '../parse-options.ts';
 import { withStopSignal } from '../workplace.ts';
 import { loadEmbedded } from './db-server-action.ts';
 
@@ -20,7 +20,7 @@ const MOST_KEPT = 10_000;
 export async function executeBackup(options: BackupCommandOptions): Promise<BackupReport> {
   const pgDump = ' Use pg_dump for it: pg_dump --format=custom --file=feiqiu.dump "$PG_DSN".';
   const { config, clock, reporter } = loadEmbedded(options, 'backup', pgDump);
-  const keep = options.keep === undefined ? null : toCount('--keep', options.keep, 1, MOST_KEPT);
+  const keep = options.keep === undefined ? null : parseCount('--keep', options.keep, 1, MOST_KEPT);
   if (keep !== null && options.output !== undefined) {
     throw new ConfigError(
       'BAD_OPTIONS',

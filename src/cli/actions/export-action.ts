@@ -9,8 +9,8 @@ import { type ExportedTable, LAYERS, selectTables } from '../../orchestration/ex
 import { loadStores } from '../../orchestration/stores.ts';
 import type { Queryable, Store } from '../../tasks/task.ts';
 import type { ExportOptions } from '../commands/export.ts';
+import { parseNames, parseStoreIds } from '../parse-options.ts';
 import { loadSurroundings, withReadingPlace } from '../workplace.ts';
-import { parseStoreIds } from './run-action.ts';
 
 /** What `export` wrote. */
 export interface ExportReport {
@@ -39,7 +39,7 @@ export async function executeExport(words: readonly string[], options: ExportOpt
     {
       tables: words,
       layer: options.layer === undefined ? null : toWord('--layer', options.layer, LAYERS),
-      columns: toNames(options.columns),
+      columns: parseNames('--columns', options.columns),
       personal: options.personal === true,
       byStore: siteIds !== null,
     },
@@ -149,12 +149,4 @@ function toWord<W extends string>(flag: string, text: string, words: readonly W[
   const found = words.find((word) => word === text.toLowerCase());
   if (found !== undefined) return found;
   throw new ConfigError('BAD_OPTIONS', `${flag} ${JSON.stringify(text)} is none of ${words.join(', ')}`);
-}
-
-function toNames(text: string | undefined): readonly string[] | null {
-  if (text === undefined) return null;
-  const names = [...new Set(text.split(',').map((name) => name.trim()))].filter((name) => name !== '');
-  if (names.length === 0)
-    throw new ConfigError('NO_COLUMNS', '--columns names no column: give names separated by commas');
-  return names;
 }

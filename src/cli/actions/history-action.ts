@@ -5,9 +5,8 @@ import { listArchivedStores } from '../../orchestration/replay-source.ts';
 import { loadStores } from '../../orchestration/stores.ts';
 import { assertRange } from '../../orchestration/window-rules.ts';
 import type { HistoryRebuildOptions } from '../commands/history.ts';
-import { toCount } from '../to-count.ts';
+import { parseCount, parseStoreIds, parseWait } from '../parse-options.ts';
 import { withWorkplace } from '../workplace.ts';
-import { parseStoreIds, parseWait } from './run-action.ts';
 
 const MOST_SHOWN = 10_000;
 
@@ -16,7 +15,7 @@ export async function executeRebuild(word: string, options: HistoryRebuildOption
   const dimension = selectDimension(word);
   const from = options.from ?? null;
   assertRange({ from, to: null });
-  const sampleSize = toCount('--sample', options.sample, 0, MOST_SHOWN);
+  const sampleSize = parseCount('--sample', options.sample, 0, MOST_SHOWN);
   const waitMs = parseWait(options.wait);
   const write = options.yes === true;
   if (write && options.dryRun === true) throw new ConfigError('BAD_OPTIONS', '--dry-run and --yes exclude each other');

@@ -1,6 +1,5 @@
 import { ConfigError } from '../../base/errors.ts';
 import { type SiteId, toSiteId } from '../../base/ids.ts';
-import { isTimeZone } from '../../base/local-time.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { parseDsn } from '../../database/dsn.ts';
 import { readElsewhere } from '../../database/read-elsewhere.ts';
@@ -17,8 +16,8 @@ import { ensureStores, loadStores } from '../../orchestration/stores.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { ImportLegacyOptions } from '../commands/import-legacy.ts';
 import { toSettingFlags } from '../common-options.ts';
+import { parseNames, parseStoreIds, parseTimezone, parseWait } from '../parse-options.ts';
 import { withWorkplace } from '../workplace.ts';
-import { parseStoreIds, parseWait } from './run-action.ts';
 
 /** Rows that were left out, because nobody said that their store is one of ours. */
 export interface Stranger {
@@ -46,7 +45,10 @@ export async function executeImportLegacy(
   const asked = parseStoreIds(options.stores)?.map(toSiteId) ?? null;
   parseDsn(options.from, '--from');
   const { TIMEZONE, STORE_ID } = loadConfig({ flags: toSettingFlags(options) }).values;
-  const given = { zone: toZone(options.timezone ?? TIMEZONE), fetchedAt: toInstantText(options.fetchedAt) };
+  const given = {
+    zone: options.timezone === undefined ? TIMEZONE : parseTimezone(options.timezone),
+    fetchedAt: toInstantText(options.fetchedAt),
+  };
   return withWorkplace(options, async (place) => {
     await using source = await readElsewhere(options.from, '--from');
     const { tables, unreadable } = await findLegacyTables(source.client, toFindOptions(options, place));
@@ -69,16 +71,7 @@ function toFindOptions(
   { schema, tables, payloadColumn, timeColumn }: ImportLegacyOptions,
   { endpoints }: Workplace,
 ): Parameters<typeof findLegacyTables>[1] {
-  const names = tables?.split(',').map((name) => name.trim()) ?? null;
-  return { schema, endpoints, tables: names, payloadColumn, timeColumn };
-}
-
-function toZone(zone: string): string {
-  if (isTimeZone(zone)) return zone;
-  throw new ConfigError(
-    'BAD_TIMEZONE',
-    `--timezone ${JSON.stringify(zone)} is no time zone: write one like Asia/Shanghai`,
-  );
+  return { schema, endpoints, tables: parseNames('--tables', tables), payloadColumn, timeColumn };
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/;

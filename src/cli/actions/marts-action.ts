@@ -4,9 +4,9 @@ import { type FiguresSpan, readFiguresSpans, rebuildMartDays } from '../../orche
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
 import { loadStores } from '../../orchestration/stores.ts';
 import type { MartsListOptions, MartsRebuildOptions } from '../commands/marts.ts';
+import { parseStoreIds, parseWait } from '../parse-options.ts';
 import { withReadingPlace, withWorkplace } from '../workplace.ts';
 import { parseSpan } from './quality-action.ts';
-import { parseStoreIds, parseWait } from './run-action.ts';
 
 /** The marts, and over which days stores have figures. */
 export interface ListedMarts {

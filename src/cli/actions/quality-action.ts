@@ -9,8 +9,8 @@ import { findCheck, selectChecks } from '../../quality/select-checks.ts';
 import { listSnoozes } from '../../quality/snoozes.ts';
 import { type PastResult, readPastResults, readStanding, type StandingResult } from '../../quality/standing-results.ts';
 import type { CheckOptions, QualityRunOptions } from '../commands/quality.ts';
+import { parseStoreIds } from '../parse-options.ts';
 import { withReadingPlace, withWorkplace } from '../workplace.ts';
-import { parseStoreIds } from './run-action.ts';
 
 /** Whether the exit code has to tell of it. */
 export function anyRed(results: readonly StandingResult[]): boolean {

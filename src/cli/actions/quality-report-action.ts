@@ -9,11 +9,10 @@ import type { QualityReport } from '../../quality/report/model.ts';
 import { renderPage } from '../../quality/report/page/page.ts';
 import { withResultData } from '../../quality/report/result-data.ts';
 import type { QualityReportOptions } from '../commands/quality.ts';
+import { parseCount, parseStoreIds } from '../parse-options.ts';
 import { renderReport } from '../render/quality.ts';
-import { toCount } from '../to-count.ts';
 import { withReadingPlace } from '../workplace.ts';
 import { checksOf } from './quality-action.ts';
-import { parseStoreIds } from './run-action.ts';
 
 /** Days a report may show: a page with more is no longer read. */
 const MOST_DAYS = 366;
@@ -28,7 +27,7 @@ export interface WrittenReport {
 /** Reads the report and writes it in the form asked for. */
 export async function executeQualityReport(options: QualityReportOptions): Promise<WrittenReport> {
   const checks = checksOf(options);
-  const days = toCount('--days', options.days, 1, MOST_DAYS);
+  const days = parseCount('--days', options.days, 1, MOST_DAYS);
   const report = await withReadingPlace(options, async ({ db, clock }) => {
     const stores = await loadStores(db, parseStoreIds(options.stores));
     return readQualityReport(db, clock, { stores, checks, days });

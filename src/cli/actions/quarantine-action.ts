@@ -9,8 +9,8 @@ import {
 import { type RetryReport, retryQuarantine } from '../../orchestration/quarantine-retry.ts';
 import type { TaskReport } from '../../orchestration/run-report.ts';
 import type { QuarantineSelection, RetryCommandOptions } from '../commands/quarantine.ts';
+import { parseLimit, parseStoreIds, parseWait } from '../parse-options.ts';
 import { withWorkplace } from '../workplace.ts';
-import { parseStoreIds, parseWait } from './run-action.ts';
 
 /** The entries that the options let through. */
 export async function executeQuarantineList(
@@ -41,10 +41,4 @@ export async function executeQuarantineRetry(
 
 function parseFilter({ stores, table, rule }: QuarantineSelection): QuarantineFilter {
   return toQuarantineFilter({ stores: parseStoreIds(stores), table, rule });
-}
-
-function parseLimit(text: string): number {
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit > 0) return limit;
-  throw new ConfigError('BAD_LIMIT', `--limit ${JSON.stringify(text)} is not a whole number above 0`);
 }

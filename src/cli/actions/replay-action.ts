@@ -15,8 +15,8 @@ import { selectTasks } from '../../orchestration/select-tasks.ts';
 import { ensureStores, loadStores } from '../../orchestration/stores.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { ReplayCommandOptions } from '../commands/replay.ts';
+import { parseNames, parseStoreIds, parseWait } from '../parse-options.ts';
 import { endpointsOf, readConfig, withWorkplace } from '../workplace.ts';
-import { parseStoreIds, parseWait } from './run-action.ts';
 
 /** Loads files into ODS and what is made from it. Nothing is removed unless that is asked for and confirmed. */
 export async function executeReplay(
@@ -60,7 +60,7 @@ function toSource(
   const { JSON_DOC_DIR, ODS_INCLUDE_FILES } = config.values;
   return {
     dir: path.resolve(asked ?? JSON_DOC_DIR ?? archiveRootOf(config)),
-    includeFiles: include?.split(',').map((name) => name.trim()) ?? ODS_INCLUDE_FILES,
+    includeFiles: parseNames('--include', include) ?? ODS_INCLUDE_FILES,
     ...(fileNames === undefined
       ? {}
       : { fileNames: readOwnNames(fileNames, endpoints, (file) => readFileSync(file, 'utf8')) }),

@@ -6,8 +6,9 @@ import { asksUpstream } from '../../orchestration/store-run.ts';
 import { loadStores } from '../../orchestration/stores.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { CommonOptions } from '../common-options.ts';
+import { parseWait } from '../parse-options.ts';
 import { type Alerting, withWatchedWorkplace } from './alerting.ts';
-import { assertTokens, assertUpstreamKnown, parseWait } from './run-action.ts';
+import { assertTokens, assertUpstreamKnown } from './run-action.ts';
 
 /** Does what a former run left undone; null when nothing is. */
 export function executeResume(

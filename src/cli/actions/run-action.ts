@@ -7,12 +7,12 @@ import { run } from '../../orchestration/run.ts';
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
 import { selectTasks } from '../../orchestration/select-tasks.ts';
 import { asksUpstream } from '../../orchestration/store-run.ts';
-import { FOREVER_MS } from '../../orchestration/store-writer.ts';
 import { loadStores } from '../../orchestration/stores.ts';
 import { type AskedRange, assertRange } from '../../orchestration/window-rules.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { Store, Task } from '../../tasks/task.ts';
 import type { SelectionOptions } from '../commands/run.ts';
+import { parseCount, parseStoreIds, parseWait } from '../parse-options.ts';
 import { withWatchedWorkplace } from './alerting.ts';
 
 /** Options of `run` as this action needs them. */
@@ -65,19 +65,13 @@ export interface Selection {
   readonly range: AskedRange;
 }
 
-/** `--reread` in business days; throws ConfigError for what is no number of days, and beside a range. */
+/** `--reread` in business days; throws ConfigError beside a range. */
 function parseReread({ reread, from, to }: SelectionOptions): number {
   if (reread === undefined) return 0;
-  const days = Number(reread);
-  if (!Number.isInteger(days) || days < 0 || days > MOST_REREAD_DAYS) {
-    throw new ConfigError(
-      'BAD_REREAD',
-      `--reread ${JSON.stringify(reread)} is not a number of days, 0 to ${MOST_REREAD_DAYS}`,
-    );
-  }
+  const days = parseCount('--reread', reread, 0, MOST_REREAD_DAYS);
   if (from !== undefined || to !== undefined) {
     throw new ConfigError(
-      'BAD_REREAD',
+      'BAD_OPTIONS',
       '--reread goes back from the present; with --from or --to that range is read: leave one out',
     );
   }
@@ -85,7 +79,7 @@ function parseReread({ reread, from, to }: SelectionOptions): number {
 }
 
 /** Ten years. */
-const MOST_REREAD_DAYS = 3660;
+export const MOST_REREAD_DAYS = 3660;
 
 /** Checks and reads the options that select the work; throws ConfigError naming the value and what is allowed. */
 export function parseSelection(options: SelectionOptions): Selection {
@@ -97,22 +91,6 @@ export function parseSelection(options: SelectionOptions): Selection {
     storeIds: parseStoreIds(options.stores),
     range,
   };
-}
-
-/** `--stores` as a list; null when it was not given. */
-export function parseStoreIds(text: string | undefined): string[] | null {
-  return text === undefined ? null : text.split(',').map((part) => part.trim());
-}
-
-/** `--wait` in milliseconds; throws ConfigError for what is no number of seconds. */
-export function parseWait(wait: string | boolean | undefined): number {
-  if (wait === undefined || wait === false) return 0;
-  if (wait === true) return FOREVER_MS;
-  const seconds = Number(wait);
-  if (!Number.isFinite(seconds) || seconds < 0) {
-    throw new ConfigError('BAD_WAIT', `--wait ${JSON.stringify(wait)} is not a number of seconds`);
-  }
-  return seconds * 1000;
 }
 
 /** A single store is configured by STORE_ID and API_TOKEN; then both can be checked before a database is opened. */

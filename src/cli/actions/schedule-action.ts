@@ -14,6 +14,7 @@ import { selectTasks } from '../../orchestration/select-tasks.ts';
 import { loadStores } from '../../orchestration/stores.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { ScheduleOptions, ScheduleSetOptions } from '../commands/schedule.ts';
+import { parseCount, parseStoreIds } from '../parse-options.ts';
 import {
   loadSurroundings,
   openWorkplace,
@@ -22,7 +23,7 @@ import {
   withStopSignal,
   withWorkplace,
 } from '../workplace.ts';
-import { assertTokens, assertUpstreamKnown, parseStoreIds } from './run-action.ts';
+import { assertTokens, assertUpstreamKnown, MOST_REREAD_DAYS } from './run-action.ts';
 
 /** Pause before a database that went away is looked for again. */
 const REOPEN_MS = 5_000;
@@ -142,6 +143,13 @@ async function sitesOf(pool: Workplace['database']['pool'], { stores }: Schedule
   return ids === null ? [null] : (await loadStores(pool, ids)).map(({ siteId }) => siteId);
 }
 
+const MOST_SLICE_DAYS = 366;
+const MOST_SPREAD_MINUTES = 24 * 60;
+
+function countOf(flag: string, text: string | undefined, most: number): number | undefined {
+  return text === undefined ? undefined : parseCount(flag, text, 0, most);
+}
+
 function toChange(options: ScheduleSetOptions): ScheduleChange {
   const { action, cron, tasks, reread, slice, spread, missed, quietHours, on, off } = options;
   if (tasks !== undefined && tasks !== 'all') selectTasks(tasks, TASKS);
@@ -149,9 +157,9 @@ function toChange(options: ScheduleSetOptions): ScheduleChange {
     action,
     cron,
     tasks: tasks === 'all' ? null : tasks,
-    rereadDays: reread,
-    sliceDays: slice === 0 ? null : slice,
-    spreadMinutes: spread,
+    rereadDays: countOf('--reread', reread, MOST_REREAD_DAYS),
+    sliceDays: slice === '0' ? null : countOf('--slice', slice, MOST_SLICE_DAYS),
+    spreadMinutes: countOf('--spread', spread, MOST_SPREAD_MINUTES),
     missed,
     quietHours: quietHours === 'default' ? null : quietHours,
     enabled: on === true ? true : off === true ? false : undefined,

@@ -4,7 +4,7 @@ import { type ServeOptions, serveDashboard } from '../../dashboard/server/serve.
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { ServeCommandOptions } from '../commands/serve.ts';
 import { type OutputOptions, printData } from '../output.ts';
-import { toCount } from '../to-count.ts';
+import { parseCount } from '../parse-options.ts';
 import { withWorkplace } from '../workplace.ts';
 
 const HIGHEST_PORT = 65_535;
@@ -37,7 +37,7 @@ export function toServeOptions({
 }: Pick<ServeCommandOptions, 'port' | 'host' | 'publicUrl'>): ServeOptions {
   return {
     host: host.replace(/^\[|\]$/g, ''),
-    port: toCount('--port', port, 0, HIGHEST_PORT),
+    port: parseCount('--port', port, 0, HIGHEST_PORT),
     publicUrl: toPublicUrl(publicUrl),
   };
 }

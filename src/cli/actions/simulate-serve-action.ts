@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { systemClock } from '../../base/clock.ts';
 import { startSimulator } from '../../simulator/start-simulator.ts';
 import type { ServeOptions } from '../commands/simulate.ts';
-import { toCount } from '../to-count.ts';
+import { parseCount } from '../parse-options.ts';
 import { withStopSignal } from '../workplace.ts';
 import { createChain } from './simulated-halls.ts';
 
@@ -22,13 +22,13 @@ export async function serveUntilStopped(options: ServeOptions, announce: (served
   const simulator = await startSimulator({
     source: chain.source,
     clock: systemClock,
-    seed: toCount('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER),
-    port: toCount('--port', options.port, 0, 65_535),
-    latencyMs: toCount('--latency', options.latency, 0, 600_000),
-    tokenTtlSeconds: toCount('--token-ttl', options.tokenTtl, 1, 315_360_000),
+    seed: parseCount('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER),
+    port: parseCount('--port', options.port, 0, 65_535),
+    latencyMs: parseCount('--latency', options.latency, 0, 600_000),
+    tokenTtlSeconds: parseCount('--token-ttl', options.tokenTtl, 1, 315_360_000),
     misbehave: options.misbehave,
     frozen: options.frozen ?? false,
-    ...(options.rate === undefined ? {} : { requestsPerSecond: toCount('--rate', options.rate, 1, 100_000) }),
+    ...(options.rate === undefined ? {} : { requestsPerSecond: parseCount('--rate', options.rate, 1, 100_000) }),
     ...(options.now === undefined ? {} : { startAt: options.now }),
     ...(options.verbose === true ? { log: (line: string) => void process.stderr.write(`${line}\n`) } : {}),
   });

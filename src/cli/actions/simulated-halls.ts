@@ -5,7 +5,7 @@ import { createHalls } from '../../simulator/hall/halls.ts';
 import { MAX_STORES } from '../../simulator/hall/ids.ts';
 import type { HallSource } from '../../simulator/hall-source.ts';
 import type { HallOptions } from '../commands/simulate.ts';
-import { toCount } from '../to-count.ts';
+import { parseCount } from '../parse-options.ts';
 
 /** The zone of all simulated halls. */
 export const HALL_ZONE = 'Asia/Shanghai';
@@ -21,18 +21,18 @@ export interface SimulatedChain {
 
 /** Builds the halls that the options ask for; throws ConfigError that names a bad value. */
 export function createChain(options: HallOptions, clock: Clock): SimulatedChain {
-  const days = toCount('--days', options.days, 1, 3660);
-  const stores = toCount('--stores', options.stores, 1, MAX_STORES);
+  const days = parseCount('--days', options.days, 1, 3660);
+  const stores = parseCount('--stores', options.stores, 1, MAX_STORES);
   const today = toLocalTime(clock.now(), HALL_ZONE).slice(0, 10) as LocalDate;
   if (options.from !== undefined && !isLocalDate(options.from)) {
     throw new ConfigError('BAD_DATE', `--from ${JSON.stringify(options.from)} is not a date: give YYYY-MM-DD`);
   }
   const openingDate = options.from ?? addDays(today, -days);
   const source = createHalls({
-    seed: toCount('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER),
+    seed: parseCount('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER),
     storeCount: stores,
     openingDate,
-    visitsPerDay: toCount('--visits', options.visits, 1, 10_000),
+    visitsPerDay: parseCount('--visits', options.visits, 1, 10_000),
   });
   const siteIds = Array.from({ length: stores }, (_, i) => source.siteIdAt(i));
   return { source, siteIds, openingDate, endDate: addDays(openingDate, days) };

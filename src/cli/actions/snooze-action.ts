@@ -6,9 +6,9 @@ import { findCheck } from '../../quality/select-checks.ts';
 import { addSnooze, endSnoozes, listSnoozes, type Snooze } from '../../quality/snoozes.ts';
 import type { CheckOptions, SnoozeOptions } from '../commands/quality.ts';
 import type { CommonOptions } from '../common-options.ts';
+import { parseStoreIds } from '../parse-options.ts';
 import { withReadingPlace, withWorkplace } from '../workplace.ts';
 import { parseDay } from './quality-action.ts';
-import { parseStoreIds } from './run-action.ts';
 
 /** Accepts the violations of a check up to the end of a day; returns all snoozes in force. */
 export async function executeSnooze(id: string, options: SnoozeOptions): Promise<Snooze[]> {

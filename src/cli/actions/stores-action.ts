@@ -1,7 +1,7 @@
 import { businessDateAt } from '../../base/business-day.ts';
 import { ConfigError } from '../../base/errors.ts';
 import { type SiteId, toSiteId } from '../../base/ids.ts';
-import { addDays, isLocalDate, isTimeZone } from '../../base/local-time.ts';
+import { addDays, isLocalDate } from '../../base/local-time.ts';
 import { type BusinessDayChange, changeBusinessDay } from '../../orchestration/business-day-change.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { addStore, loadStores, updateStore } from '../../orchestration/stores.ts';
@@ -9,8 +9,8 @@ import type { Workplace } from '../../orchestration/workplace.ts';
 import type { Store } from '../../tasks/task.ts';
 import type { BusinessDayOptions, StoreOptions } from '../commands/stores.ts';
 import type { CommonOptions } from '../common-options.ts';
+import { parseTimezone, parseWait } from '../parse-options.ts';
 import { withReadingPlace, withWorkplace } from '../workplace.ts';
-import { parseWait } from './run-action.ts';
 
 /** The enabled stores. */
 export function executeStoreList(options: CommonOptions): Promise<Store[]> {
@@ -20,13 +20,13 @@ export function executeStoreList(options: CommonOptions): Promise<Store[]> {
 /** Makes a store known; throws ConfigError when it is there already. */
 export function executeStoreAdd(id: string, options: StoreOptions): Promise<Store> {
   const siteId = toSiteId(id);
-  const { zone } = options;
+  const { timezone } = options;
   assertStoreOptions(options);
   const startHour = options.hour === undefined ? null : parseHour(options.hour);
   return withWorkplace(options, async ({ database: { pool }, config }) => {
     const { TIMEZONE, BUSINESS_DAY_START_HOUR } = config.values;
     await addStore(pool, siteId, {
-      timezone: zone ?? TIMEZONE,
+      timezone: timezone ?? TIMEZONE,
       startHour: startHour ?? BUSINESS_DAY_START_HOUR,
       historyFrom: options.historyFrom ?? config.values.HISTORY_FROM ?? null,
       tasks: TASKS,
@@ -49,8 +49,8 @@ export function executeStoreSet(id: string, options: StoreOptions): Promise<Stor
   return withWorkplace(options, ({ database: { pool } }) => changeStore(pool, siteId, options));
 }
 
-function assertStoreOptions({ zone, historyFrom, tokenEnv }: StoreOptions): void {
-  if (zone !== undefined) assertZone(zone);
+function assertStoreOptions({ timezone, historyFrom, tokenEnv }: StoreOptions): void {
+  if (timezone !== undefined) parseTimezone(timezone);
   if (historyFrom !== undefined && !isLocalDate(historyFrom)) {
     throw new ConfigError(
       'BAD_DATE',
@@ -78,16 +78,11 @@ async function changeStore(
   return store;
 }
 
-function assertZone(zone: string): void {
-  if (isTimeZone(zone)) return;
-  throw new ConfigError('BAD_ZONE', `--zone ${JSON.stringify(zone)} is not a time zone such as Asia/Shanghai`);
-}
-
 /** Shows, or with `--yes` makes, a change of the business day; what is wrong with the request is found first. */
 export function executeBusinessDay(siteId: string, options: BusinessDayOptions): Promise<BusinessDayChange> {
   const startHour = parseHour(options.hour);
-  const { zone, from } = options;
-  if (zone !== undefined) assertZone(zone);
+  const { timezone, from } = options;
+  if (timezone !== undefined) parseTimezone(timezone);
   if (from !== undefined && from !== 'ever' && !isLocalDate(from)) {
     throw new ConfigError('BAD_DATE', `--from ${JSON.stringify(from)} is not a business day: give YYYY-MM-DD or ever`);
   }
@@ -97,9 +92,9 @@ export function executeBusinessDay(siteId: string, options: BusinessDayOptions):
     if (store === undefined) throw new Error(`store ${siteId} was not loaded`);
     const today = businessDateAt(store.businessDays, place.clock.now());
     const first = from === 'ever' ? null : (from ?? addDays(today, 1));
-    const timezone = zone ?? store.businessDays.at(-1)?.timezone ?? store.timezone;
+    const before = store.businessDays.at(-1)?.timezone ?? store.timezone;
     return changeBusinessDay(place, store, {
-      rule: { from: first, startHour, timezone },
+      rule: { from: first, startHour, timezone: timezone ?? before },
       write: options.yes === true,
       waitMs,
     });

@@ -6,8 +6,8 @@ import { parseKey, resolveTarget } from '../../orchestration/trace/target.ts';
 import { type Trace, type TraceRequest, traceRow } from '../../orchestration/trace/trace.ts';
 import type { TraceOptions } from '../commands/trace.ts';
 import { toSettingFlags } from '../common-options.ts';
+import { parseStoreIds } from '../parse-options.ts';
 import { endpointsOf, withReadingPlace } from '../workplace.ts';
-import { parseStoreIds } from './run-action.ts';
 
 /**
  * Follows one row back, in the database and the archives that are configured. Throws ConfigError for a table, key or store

@@ -19,8 +19,8 @@ import type { Workplace } from '../../orchestration/workplace.ts';
 import { askPassword } from '../ask-password.ts';
 import type { AddUserOptions, LinkOptions } from '../commands/users.ts';
 import type { CommonOptions } from '../common-options.ts';
+import { parseStoreIds } from '../parse-options.ts';
 import { withWorkplace } from '../workplace.ts';
-import { parseStoreIds } from './run-action.ts';
 
 /** All users, by name. */
 export function executeUserList(options: CommonOptions): Promise<User[]> {

@@ -28,7 +28,9 @@ async function listAction(options: RunsOptions): Promise<void> {
   const { listRuns } = await import('../../orchestration/run-history.ts');
   const { withWorkplace } = await import('../workplace.ts');
   const { renderRuns } = await import('../render/run-history.ts');
-  const runs = await withWorkplace(options, (place) => listRuns(place.database.pool, options.limit));
+  const { parseLimit } = await import('../parse-options.ts');
+  const limit = parseLimit(options.limit);
+  const runs = await withWorkplace(options, (place) => listRuns(place.database.pool, limit));
   printData(options, { runs }, () => renderRuns(runs));
 }
 

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { type CommonOptions, commandWith, withSettings, withUpstream } from '../common-options.ts';
 import { printData } from '../output.ts';
 
@@ -12,9 +12,9 @@ export interface ScheduleSetOptions extends CommonOptions {
   readonly action?: 'load' | 'report' | 'prune';
   readonly cron?: string;
   readonly tasks?: string;
-  readonly reread?: number;
-  readonly slice?: number;
-  readonly spread?: number;
+  readonly reread?: string;
+  readonly slice?: string;
+  readonly spread?: string;
   readonly missed?: 'once' | 'skip';
   readonly quietHours?: string;
   readonly on?: boolean;
@@ -50,22 +50,14 @@ function setCommand(): Command {
     .addOption(new Option('--action <what>', 'what it starts').choices(['load', 'report', 'prune']))
     .option('--cron <expression>', 'when, in the zone of the store: "10 */2 * * *"')
     .option('--tasks <codes>', 'tasks or groups, as with run; "all" for all that are on')
-    .option('--reread <days>', 'business days to read again besides', toWhole(0, 3660))
-    .option('--slice <days>', 'only so many of them at a time, those read longest ago; 0 for all', toWhole(0, 366))
-    .option('--spread <minutes>', 'let every store start at a minute of its own within this span', toWhole(0, 1440))
+    .option('--reread <days>', 'business days to read again besides')
+    .option('--slice <days>', 'only so many of them at a time, those read longest ago; 0 for all')
+    .option('--spread <minutes>', 'let every store start at a minute of its own within this span')
     .addOption(new Option('--missed <policy>', 'a missed start is made up for once, or left').choices(['once', 'skip']))
     .option('--quiet-hours <span>', 'HH:MM-HH:MM in which it does not start; "default" for QUIET_HOURS')
     .addOption(new Option('--on', 'switch it on').conflicts('off'))
     .option('--off', 'switch it off')
     .action(setAction);
-}
-
-function toWhole(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`a whole number from ${least} to ${most} is wanted`);
-  };
 }
 
 async function runAction(options: ScheduleOptions): Promise<void> {

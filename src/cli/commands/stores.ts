@@ -4,7 +4,7 @@ import { printData } from '../output.ts';
 
 export interface BusinessDayOptions extends CommonOptions {
   readonly hour: string;
-  readonly zone?: string;
+  readonly timezone?: string;
   readonly from?: string;
   readonly yes?: boolean;
   readonly wait?: string | boolean;
@@ -12,7 +12,7 @@ export interface BusinessDayOptions extends CommonOptions {
 
 export interface StoreOptions extends CommonOptions {
   readonly name?: string;
-  readonly zone?: string;
+  readonly timezone?: string;
   readonly hour?: string;
   readonly historyFrom?: string;
   readonly tokenEnv?: string;
@@ -27,7 +27,7 @@ export function storesCommand(): Command {
     .addCommand(withSettings(commandWith('list', 'list the stores')).action(listAction), { isDefault: true })
     .addCommand(
       withStore(withSettings(commandWith('add', 'load one more store')))
-        .option('--zone <name>', 'zone of its wall clock; default TIMEZONE')
+        .option('--timezone <zone>', 'zone of its wall clock; default TIMEZONE')
         .option('--hour <n>', 'hour at which its business days start; default BUSINESS_DAY_START_HOUR')
         .action(addAction),
     )
@@ -43,7 +43,7 @@ export function storesCommand(): Command {
       )
         .argument('<store>', 'id of the store')
         .requiredOption('--hour <n>', 'hour of the wall clock at which a business day starts, 0 to 23')
-        .option('--zone <name>', 'zone of that clock; default as before')
+        .option('--timezone <zone>', 'zone of that clock; default as before')
         .option('--from <day>', 'first business day it holds for, or "ever"; default the next one')
         .option('--yes', 'write it')
         .option('--wait [seconds]', 'wait for another run of the store instead of ending with code 75')

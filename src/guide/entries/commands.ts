@@ -43,11 +43,6 @@ export const COMMANDS_CHAPTER: Chapter = {
       ],
     ),
     entry(
-      'BAD_LIMIT',
-      ['--limit 不是正整数', '写了0、小数或文字', '写一个大于0的整数'],
-      ['--limit is not a whole number above 0', '0, a fraction or a word', 'write a whole number above 0'],
-    ),
-    entry(
       'BAD_NUMBER',
       ['不是允许范围内的数', '写成了文字或超出范围', '按信息中的范围书写'],
       ['this is no number in the range allowed', 'a word, or out of range', 'write one as the message says'],
@@ -80,11 +75,6 @@ export const COMMANDS_CHAPTER: Chapter = {
       ],
     ),
     entry(
-      'BAD_REREAD',
-      ['--reread 的天数不能用', '不是整数或太大', '写信息允许范围内的天数'],
-      ['the days of --reread cannot be used', 'no whole number, or too many', 'write days in the range of the message'],
-    ),
-    entry(
       'BAD_SOURCE',
       ['--source 未知', '拼写错误', '写 online 或 archive'],
       ['--source is not known', 'a misspelling', 'write online or archive'],
@@ -96,11 +86,6 @@ export const COMMANDS_CHAPTER: Chapter = {
     ),
     entry(
       'BAD_TIMEZONE',
-      ['不是时区', '拼写错误', '写成 Asia/Shanghai'],
-      ['this is no time zone', 'a misspelling', 'write one like Asia/Shanghai'],
-    ),
-    entry(
-      'BAD_ZONE',
       ['不是时区', '拼写错误', '写成 Asia/Shanghai'],
       ['this is no time zone', 'a misspelling', 'write one like Asia/Shanghai'],
     ),
@@ -198,9 +183,9 @@ export const COMMANDS_CHAPTER: Chapter = {
       ],
     ),
     entry(
-      'NO_COLUMNS',
-      ['--columns 没有点名任何列', '只写了逗号或空格', '写列名，用逗号分隔'],
-      ['--columns names no column', 'only commas or blanks were given', 'give names of columns, comma separated'],
+      'NO_NAMES',
+      ['选项没有点名任何东西', '只写了逗号或空格', '写名称，用逗号分隔'],
+      ['an option that takes names got none', 'only commas or blanks were given', 'give names, comma separated'],
     ),
     entry(
       'EXPORT_NOT_WRITTEN',

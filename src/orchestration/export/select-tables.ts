@@ -1,4 +1,5 @@
 import { ConfigError } from '../../base/errors.ts';
+import { nameTest } from '../../base/name-list.ts';
 import { didYouMean } from '../../base/nearest-name.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 import { ODS_SCHEMA, odsTable } from '../../catalog/ods-table.ts';
@@ -70,8 +71,8 @@ export function selectTables(asked: TablesAsked, endpoints: readonly Endpoint[])
 const bareName = ({ name }: WarehouseTable): string => name.slice(name.indexOf('.') + 1);
 
 function tablesOf(word: string, all: readonly WarehouseTable[]): WarehouseTable[] {
-  const pattern = new RegExp(`^${word.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'i');
-  const found = all.filter((table) => pattern.test(table.name) || pattern.test(bareName(table)));
+  const isMeant = nameTest(word);
+  const found = all.filter((table) => isMeant(table.name) || isMeant(bareName(table)));
   if (found.length > 0) return found;
   const hint = didYouMean(word, all.map(bareName));
   throw new ConfigError(
@@ -89,7 +90,8 @@ function isOfLayer(table: WarehouseTable, layer: Layer): boolean {
 }
 
 function toExported(table: WarehouseTable, asked: TablesAsked, endpoints: readonly Endpoint[]): ExportedTable {
-  const chosen = asked.columns === null ? table.columns : asked.columns.map((name) => columnOf(table, name, asked));
+  const chosen =
+    asked.columns === null ? table.columns : [...new Set(asked.columns)].map((name) => columnOf(table, name, asked));
   const isLeft = (column: TableColumn): boolean => column.personal === true && !asked.personal;
   const columns = chosen.filter((column) => !isLeft(column));
   const leftOut = chosen.filter(isLeft).map(({ name }) => name);

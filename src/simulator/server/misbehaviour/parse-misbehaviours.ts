@@ -1,4 +1,5 @@
 import { ConfigError } from '../../../base/errors.ts';
+import { splitNames } from '../../../base/name-list.ts';
 import { didYouMean } from '../../../base/nearest-name.ts';
 import { findMisbehaviour } from './catalogue.ts';
 import type { SwitchDefinition } from './effects.ts';
@@ -14,11 +15,7 @@ export interface MisbehaviourRequest {
  * by commas, options by semicolons, list items by plus signs. A ConfigError names what is wrong and what is allowed.
  */
 export function parseMisbehaviours(text: string): readonly MisbehaviourRequest[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
-    .map(parseOne);
+  return splitNames(text).map(parseOne);
 }
 
 function parseOne(item: string): MisbehaviourRequest {
