@@ -107,8 +107,10 @@ function clientClassFor(dsn: Dsn): typeof pg.Client {
 
     #connectPrepared(done: (error: Error) => void): void {
       super.connect((error: Error) => {
-        if (error) done(error);
-        else this.query(SESSION_SQL, done);
+        if (!error) return this.query(SESSION_SQL, done);
+        // The driver may give up in the middle of a login: the server then waits a minute for us, and so would our process.
+        this.end().catch(() => undefined);
+        done(error);
       });
     }
   };

@@ -14,6 +14,7 @@ export const SQLSTATE = {
   lockNotAvailable: '55P03',
   objectInUse: '55006',
   queryCanceled: '57014',
+  readOnlyTransaction: '25006',
   adminShutdown: '57P01',
   crashShutdown: '57P02',
   cannotConnectNow: '57P03',

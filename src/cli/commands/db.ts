@@ -3,6 +3,11 @@ import { type CommonOptions, commandWith, withSettings } from '../common-options
 import { EXIT } from '../exit-codes.ts';
 import { printData } from '../output.ts';
 
+export interface CheckCommandOptions extends CommonOptions {
+  readonly dsn?: string;
+  readonly query: string;
+}
+
 export interface BackupCommandOptions extends CommonOptions {
   readonly output?: string;
   readonly keep?: string;
@@ -17,6 +22,9 @@ export function dbCommand(): Command {
   const start = withSettings(commandWith('start', 'start the embedded database and leave it running'));
   const stop = withSettings(commandWith('stop', 'stop the embedded database'));
   const status = withSettings(commandWith('status', 'tell whether the configured database answers; exit 1 if not'));
+  const check = commandWith('check', 'ask a database one question: exit 0 when it answers, 1 and the reason when not')
+    .option('--dsn <dsn>', 'connection string; default TEST_DB_DSN, from the environment or .env')
+    .option('--query <sql>', 'the question; it cannot write', 'SELECT 1 AS ok');
   const url = withSettings(commandWith('url', 'print the connection string, password included'));
   const psql = withSettings(commandWith('psql', 'open psql on the database; arguments after -- are passed on'));
   const backup = withSettings(commandWith('backup', 'copy the embedded database into one file; it is stopped for it'))
@@ -31,6 +39,7 @@ export function dbCommand(): Command {
     .addCommand(start.action(startAction))
     .addCommand(stop.action(stopAction))
     .addCommand(status.action(statusAction))
+    .addCommand(check.action(checkAction))
     .addCommand(url.action(urlAction))
     .addCommand(psql.action(psqlAction))
     .addCommand(backup.action(backupAction))
@@ -54,6 +63,14 @@ async function statusAction(options: CommonOptions): Promise<void> {
   const status = await readDatabaseStatus(options);
   printData(options, status, () => status.summary);
   process.exitCode = status.running ? EXIT.ok : EXIT.failure;
+}
+
+async function checkAction(options: CheckCommandOptions): Promise<void> {
+  const { checkConnection } = await import('../actions/db-check-action.ts');
+  const { renderConnectionCheck } = await import('../render/db-check.ts');
+  const check = await checkConnection(options);
+  printData(options, check, () => renderConnectionCheck(check));
+  process.exitCode = check.ok ? EXIT.ok : EXIT.failure;
 }
 
 async function urlAction(options: CommonOptions): Promise<void> {

@@ -18,6 +18,11 @@ export const DATABASE_CHAPTER: Chapter = {
       ],
     ),
     entry(
+      'NO_TEST_DB_DSN',
+      ['没有说明要检查哪个数据库', 'TEST_DB_DSN 未设置', '设置 TEST_DB_DSN，或用 --dsn 指定'],
+      ['nobody says which database to check', 'TEST_DB_DSN is not set', 'set TEST_DB_DSN, or give --dsn'],
+    ),
+    entry(
       'DB_LOGIN',
       ['数据库拒绝登录', '用户名或密码错误，或 pg_hba.conf 不允许', '核对 PG_DSN 中的用户和密码'],
       [
