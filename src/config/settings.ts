@@ -332,8 +332,8 @@ export const SETTINGS = {
   }),
   ODS_INCLUDE_FILES: setting(fileNames, '', {
     group: 'replay',
-    zh: '仅导入这些文件(逗号分隔,不含 .json);留空则全部',
-    en: 'Only these files (comma separated, without .json); empty means all',
+    zh: '仅导入这些文件或表(逗号分隔,表名或中文名均可,不含 .json);留空则全部',
+    en: 'Only these files or tables (comma separated, without .json); empty means all',
     aliases: ['INCLUDE_FILES'],
   }),
   ODS_DROP_SCHEMA_FIRST: setting(flag, 'false', {

@@ -8,7 +8,14 @@ import { MORNING, MovableClock, OPENING, scenarioHall } from '../harness/scenari
 import { commandsOf, ROOT, readPage } from './markdown.ts';
 
 /** These start this very test again, or take minutes; test/tooling proves the scripts behind them. */
-const NOT_EXECUTED = ['npm test', 'npm run check', 'npm run bench -- --quick', 'npm run soak'];
+const NOT_EXECUTED = [
+  'npm test',
+  'npm run tests -- --suite offline',
+  'npm run tests -- --list-presets',
+  'npm run check',
+  'npm run bench -- --quick',
+  'npm run soak',
+];
 /** These end when they are stopped; shown is what they say once they answer. */
 const UNTIL_STOPPED: Readonly<Record<string, string>> = {
   'npm run etl -- simulate serve --port 8791': 'http://127.0.0.1:',
