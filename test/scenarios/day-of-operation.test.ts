@@ -12,6 +12,7 @@ it(
       lateHours: 1,
       seed: 11,
       visits: 25,
+      faults: 0.02,
       kills: [3],
       databaseFalls: 6,
       tokenExpires: 8,

@@ -12,7 +12,7 @@ import type { HallSource } from '../../src/simulator/hall-source.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts';
 import { differencesFromTruth } from '../harness/day-truth.ts';
 import { runEtl, startEtl } from '../harness/etl-process.ts';
-import { OPENING } from '../harness/scenario.ts';
+import { MovableClock, OPENING } from '../harness/scenario.ts';
 
 /** Some days of operation and what goes wrong in them. Steps are two hours of the hall. */
 export interface Operation {
@@ -24,6 +24,8 @@ export interface Operation {
   readonly lateHours: number;
   readonly seed: number;
   readonly visits: number;
+  /** Share of requests that fail. */
+  readonly faults: number;
   /** Steps in whose middle the process is killed. */
   readonly kills: readonly number[];
   /** Step in whose middle the database goes down at once, as when the power fails. */
@@ -71,6 +73,7 @@ export async function expectOperation(operation: Operation): Promise<OperationRe
 class WatchedStore implements AsyncDisposable {
   readonly #operation: Operation;
   readonly #hall: HallSource;
+  readonly #clock: MovableClock;
   readonly #simulator: Simulator;
   readonly #folder: string;
   readonly #siteId: string;
@@ -81,6 +84,7 @@ class WatchedStore implements AsyncDisposable {
   private constructor(
     operation: Operation,
     parts: {
+      clock: MovableClock;
       hall: HallSource;
       simulator: Simulator;
       folder: string;
@@ -89,6 +93,7 @@ class WatchedStore implements AsyncDisposable {
   ) {
     this.#operation = operation;
     this.#hall = parts.hall;
+    this.#clock = parts.clock;
     this.#simulator = parts.simulator;
     this.#folder = parts.folder;
     this.#channel = parts.channel;
@@ -97,23 +102,25 @@ class WatchedStore implements AsyncDisposable {
   }
 
   static async open(operation: Operation): Promise<WatchedStore> {
-    const { seed, visits, newFieldFrom, lateHours } = operation;
+    const { seed, visits, faults, newFieldFrom, lateHours } = operation;
     const hall = createHalls({ seed, storeCount: 1, openingDate: OPENING, visitsPerDay: visits });
     const misbehave = [
-      'M-429-5XX=0.05',
+      `M-429-5XX=${faults}`,
       `M-LATE-ARRIVAL=share:0.03;hours:${lateHours}`,
       `M-NEW-FIELD=path:loyaltyTier;from:${newFieldFrom};value:gold`,
     ].join(',');
-    // Tokens are judged by the simulator's own clock, which is the real one.
+    // One clock for both sides: tokens expire by it, and "not before" is a moment of it.
+    const clock = new MovableClock(`${OPENING} 08:00:00`);
     const simulator = await startSimulator({
       source: hall,
+      clock,
       frozen: true,
       startAt: `${OPENING} 08:00:00`,
       seed,
       misbehave,
     });
     const folder = await mkdtemp(path.join(tmpdir(), 'feiqiu-operation-'));
-    return new WatchedStore(operation, { hall, simulator, folder, channel: await listenForAlerts() });
+    return new WatchedStore(operation, { hall, clock, simulator, folder, channel: await listenForAlerts() });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -144,7 +151,7 @@ class WatchedStore implements AsyncDisposable {
     const { kills, databaseFalls, tokenExpires } = this.#operation;
     const hallTime = addToLocalTime(`${OPENING} 10:05:00` as LocalTime, { hours: step * 2 });
     this.#simulator.setTime(hallTime);
-    this.#now = addToLocalTime(hallTime, { seconds: 600 });
+    this.#setClock(addToLocalTime(hallTime, { seconds: 600 }));
     if (step === tokenExpires) this.#token = this.#simulator.tokenFor(this.#siteId, { expiresInSeconds: -60 });
     if (step === tokenExpires + 2) this.#token = this.#simulator.tokenFor(this.#siteId);
     if (kills.includes(step)) return this.#killInTheMiddle(step);
@@ -180,10 +187,15 @@ class WatchedStore implements AsyncDisposable {
     await this.#tenMinutesLater();
   }
 
+  #setClock(time: LocalTime): void {
+    this.#now = time;
+    this.#clock.set(time);
+  }
+
   /** The lease of the dead lasts 15 seconds of real time. */
   async #tenMinutesLater(): Promise<void> {
     await systemClock.sleep(16_000);
-    this.#now = addToLocalTime(this.#now as LocalTime, { seconds: 600 });
+    this.#setClock(addToLocalTime(this.#now as LocalTime, { seconds: 600 }));
     await this.#schedule();
   }
 

@@ -8,6 +8,7 @@ it('a week of operation in accelerated time', async () => {
     lateHours: 9,
     seed: 12,
     visits: 40,
+    faults: 0.05,
     kills: [14, 52],
     databaseFalls: 33,
     tokenExpires: 60,
