@@ -109,7 +109,7 @@ function clientClassFor(dsn: Dsn): typeof pg.Client {
       super.connect((error: Error) => {
         if (!error) return this.query(SESSION_SQL, done);
         // The driver may give up in the middle of a login: the server then waits a minute for us, and so would our process.
-        this.end().catch(() => undefined);
+        this.end(() => undefined);
         done(error);
       });
     }

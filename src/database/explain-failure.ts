@@ -35,21 +35,46 @@ function explainState(error: unknown, dsn: Dsn): string | null {
 
 function explainNetwork(error: unknown, { host, port }: Dsn): string | null {
   const said = messageOf(error instanceof EtlError ? (error.cause ?? error) : error);
-  const place = `${host}:${port}`;
   const codes = networkCodes(error);
-  if (codes.has('ECONNREFUSED')) {
-    return `nothing listens at ${place} (refused): is PostgreSQL running there, and is the port right?`;
-  }
-  if (codes.has('ENOTFOUND') || codes.has('EAI_AGAIN')) return `no machine is called ${host} (unknown host)`;
-  if (codes.has('EHOSTUNREACH') || codes.has('ENETUNREACH')) return `there is no way to ${host} from this machine`;
-  if (codes.has('ECONNRESET')) return `${place} hung up: something else may listen there, or a firewall cut it off`;
-  if (codes.has('ETIMEDOUT') || /timeout expired/.test(said)) {
-    return `${place} does not answer (timeout): a firewall may be in the way, or the address is another machine's`;
-  }
-  if (/client password must be/.test(said)) return 'the server asks for a password, and there is none';
-  if (/does not support SSL/.test(said)) return 'the server has no TLS: leave sslmode out, or set sslmode=disable';
-  return null;
+  const known = NETWORK.find((one) => one.codes.some((code) => codes.has(code)) || one.words?.test(said));
+  return known === undefined ? null : known.why(host, `${host}:${port}`);
 }
+
+interface NetworkFailure {
+  readonly codes: readonly string[];
+  /** What the driver says when it has no code. */
+  readonly words?: RegExp;
+  readonly why: (host: string, place: string) => string;
+}
+
+const NETWORK: readonly NetworkFailure[] = [
+  {
+    codes: ['ECONNREFUSED'],
+    why: (_, place) => `nothing listens at ${place} (refused): is PostgreSQL running there, and is the port right?`,
+  },
+  { codes: ['ENOTFOUND', 'EAI_AGAIN'], why: (host) => `no machine is called ${host} (unknown host)` },
+  { codes: ['EHOSTUNREACH', 'ENETUNREACH'], why: (host) => `there is no way to ${host} from this machine` },
+  {
+    codes: ['ECONNRESET'],
+    why: (_, place) => `${place} hung up: something else may listen there, or a firewall cut it off`,
+  },
+  {
+    codes: ['ETIMEDOUT'],
+    words: /timeout expired/,
+    why: (_, place) =>
+      `${place} does not answer (timeout): a firewall may be in the way, or the address is another machine's`,
+  },
+  {
+    codes: [],
+    words: /client password must be/,
+    why: () => 'the server asks for a password, and there is none',
+  },
+  {
+    codes: [],
+    words: /does not support SSL/,
+    why: () => 'the server has no TLS: leave sslmode out, or set sslmode=disable',
+  },
+];
 
 /** Of the error, of what caused it, and of every address that was tried. */
 function networkCodes(error: unknown): ReadonlySet<string> {
