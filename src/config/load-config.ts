@@ -17,6 +17,8 @@ export interface Config {
   readonly warnings: readonly string[];
   /** A variable of the environment or `.env` that is not a setting, such as the token of one store. */
   readonly variable: (name: string) => string | undefined;
+  /** All variables of the environment and `.env`, secrets among them: for a process of ours, never for showing. */
+  readonly variables: () => Readonly<Record<string, string>>;
   /** Keeps secrets out when the whole configuration is logged. */
   readonly toJSON: () => Readonly<Record<string, unknown>>;
 }
@@ -134,6 +136,12 @@ function describeProblem({ kind }: Setting, { text, layer, name }: Given): strin
   return `${name}=${shown} (${layer}) is not allowed: expected ${kind.allowed}`;
 }
 
+/** An empty value counts as not given, so that it hides no other layer. */
+function stated(variables: Variables): Record<string, string> {
+  const given = Object.entries(variables).filter((entry): entry is [string, string] => Boolean(entry[1]?.trim()));
+  return Object.fromEntries(given);
+}
+
 function freezeConfig(checked: Pick<Config, 'values' | 'origins'>, dotenv: Variables, env: Variables): Config {
   const values = Object.freeze(checked.values);
   return Object.freeze({
@@ -141,6 +149,7 @@ function freezeConfig(checked: Pick<Config, 'values' | 'origins'>, dotenv: Varia
     origins: Object.freeze(checked.origins),
     warnings: Object.freeze(warnOfUnknownNames(dotenv, '.env')),
     variable: (name: string) => env[name]?.trim() || dotenv[name]?.trim() || undefined,
+    variables: () => ({ ...stated(dotenv), ...stated(env) }),
     toJSON: () => Object.fromEntries(SETTING_NAMES.map((name) => [name, displayValue(name, values[name])])),
   });
 }
