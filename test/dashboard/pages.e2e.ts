@@ -25,6 +25,7 @@ let browser: Browser;
 let admin: Visitor;
 let date = '';
 let settlement = '';
+let refused = '';
 
 beforeAll(async () => {
   mkdirSync(SHOTS, { recursive: true });
@@ -45,6 +46,7 @@ beforeAll(async () => {
     [store.siteId],
   );
   ({ date, id: settlement } = found.rows[0] ?? { date: '', id: '' });
+  refused = await plantTrouble();
   admin = await dashboard.visit('admin');
   browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -53,6 +55,36 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => browser.close());
+
+/** A refused record, a field that upstream calls otherwise, and a check that fails; returns the number of the record. */
+async function plantTrouble(): Promise<string> {
+  const { pool } = database;
+  await pool.query(
+    `insert into etl_admin.etl_drift (site_id, ods_table, kind, path, first_seen_at, last_seen_at, rows_affected, rows_checked, sample)
+    values ($1, 'member_profiles', 'missing-field', 'nickname', now(), now(), 30, 30, null),
+      ($1, 'member_profiles', 'new-field', 'nickName', now(), now(), 30, 30, '"王"')`,
+    [store.siteId],
+  );
+  await pool.query(
+    `insert into etl_admin.etl_check_result (run_id, site_id, check_id, status, severity, blocking, from_date, to_date, failing_days,
+      violations, failing_keys, sql_hash, duration_ms)
+    select run_id, site_id, check_id, status, severity, blocking, $2::date, $2::date,
+      case status when 'FAIL' then array[$2::date] else '{}' end, case status when 'FAIL' then 1 else 0 end,
+      jsonb_build_array(jsonb_build_object('business_date', $2, 'entry_key', '81', 'observed', '12.00', 'expected', '11.00')), sql_hash, 1
+    from (select run_id, site_id, check_id, severity, blocking, sql_hash from etl_admin.etl_check_result
+      where site_id = $1 and check_id = 'SET-03' limit 1) r
+    cross join unnest(array['PASS', 'PASS', 'WARN', 'PASS', 'FAIL']) as s (status)`,
+    [store.siteId, date],
+  );
+  const { rows } = await pool.query<{ id: string }>(
+    `insert into etl_admin.etl_quarantine (site_id, target_table, entry_key, rule, bad_value, reason, raw, source_file, page_no,
+      record_index, first_seen_at, last_seen_at)
+    values ($1, 'member_profiles', 'x', 'missing_key', null, 'the record has no key', $2, 'walk/page-1.json', 1, 0, now(), now())
+    returning quarantine_id::text as id`,
+    [store.siteId, `{"nickname":"${SCRIPT}","mobile":"13800005678","remark":"${LONG_NAME}"}`],
+  );
+  return rows[0]?.id ?? '';
+}
 
 interface Opened {
   readonly page: Page;
@@ -113,6 +145,16 @@ const PAGES: readonly (readonly [name: string, path: () => string])[] = [
   ['why-parts', () => `/why/recognised_amount?date=${date}&store=${store.siteId}`],
   ['why-facts', () => `/why/pay_amount?date=${date}&store=all`],
   ['trace', () => `/trace?table=fact_settlement&key=${settlement}&store=${store.siteId}`],
+  ['quality', () => '/quality?show=all'],
+  ['quality-check', () => '/quality?check=SET-03'],
+  ['quarantine', () => '/quality?view=quarantine'],
+  ['quarantine-entry', () => `/quality?entry=${refused}`],
+  ['drift', () => '/quality?view=drift'],
+  ['catalog', () => '/catalog'],
+  ['catalog-found', () => '/catalog?q=settlement amount'],
+  ['catalog-table', () => '/catalog?table=fact_settlement&column=pay_amount'],
+  ['catalog-records', () => '/catalog?table=settlement_records'],
+  ['catalog-mart', () => '/catalog?table=dws_site_day_summary'],
   ['audit', () => '/audit'],
 ];
 const LOOKS = (['zh', 'en'] as const).flatMap((language) =>
@@ -160,6 +202,55 @@ test('a number leads to its facts, to the record, and to the answer, by keyboard
   await context.close();
 });
 
+test('the catalog finds as one types, in both languages and by fields of upstream, and leads to the column', async () => {
+  const { page, context } = await open('/catalog');
+  for (const [words, found] of [
+    ['实付 settlement', 'pay_amount'],
+    ['settleList.payAmount', 'pay_amount'],
+    ['payAmount fact_settlement', 'pay_amount'],
+  ] as const) {
+    await page.getByRole('searchbox').fill(words);
+    await page.locator('main li a', { hasText: found }).first().waitFor();
+  }
+  await page.locator('main li a', { hasText: 'pay_amount' }).first().press('Enter');
+  await page.locator('.sought').waitFor();
+  expect(await page.locator('.sought').textContent()).toBe('pay_amount');
+  await page.goBack();
+  expect(await page.getByRole('searchbox').inputValue()).toBe('payAmount fact_settlement');
+  await page.getByRole('searchbox').fill('nothing is called so');
+  await expectText(page, 'Nothing was found');
+  await context.close();
+});
+
+test('a check is snoozed and woken from its page, by an operator only', async () => {
+  const path = `/quality?check=SET-03&store=${store.siteId}`;
+  const viewer = await open(path, { by: await dashboard.visit('viewer') });
+  expect(await viewer.page.getByLabel('Reason').count()).toBe(0);
+  await viewer.context.close();
+  const { page, context, complaints } = await open(path, { by: await dashboard.visit('operator') });
+  await page.getByLabel('Reason').fill('known since May');
+  await page.getByLabel('Until the end of').fill('2999-01-01');
+  await page.getByRole('button', { name: 'Snooze' }).click();
+  await page.locator('.badge', { hasText: 'snoozed' }).waitFor();
+  await page.getByRole('button', { name: 'Wake' }).click();
+  await page.locator('.badge', { hasText: 'FAIL' }).waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('a refused record is shown as text, masked until there is a reason', async () => {
+  const { page, context, complaints } = await open(`/quality?entry=${refused}`);
+  const text = async (): Promise<string> => (await page.locator('pre').textContent()) ?? '';
+  expect(await text()).not.toContain('13800005678');
+  await page.getByLabel('Reason').fill('the guest asks');
+  await page.getByRole('button', { name: 'Show personal data' }).click();
+  await page.getByText('Personal data is shown').waitFor();
+  expect(await text()).toContain('13800005678');
+  expect(await text()).toContain(SCRIPT);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 test('every chart has its table', async () => {
   const { page, context } = await open(`/day?date=${date}&store=${store.siteId}`);
   await page.locator('canvas').nth(1).waitFor();
@@ -192,6 +283,9 @@ describe('something sensible is shown for', () => {
     ['a store without data', () => `/day?date=${date}&store=77`, 'No figures for this day'],
     ['a store that is none', () => `/day?date=${date}&store=1`, 'This cannot be shown'],
     ['a row that is none', () => `/trace?table=fact_settlement&key=1&store=${store.siteId}`, 'This cannot be shown'],
+    ['a check that is none', () => '/quality?check=SET-999', 'This cannot be shown'],
+    ['a refused record that is none', () => '/quality?entry=999999', 'This cannot be shown'],
+    ['a table that is none', () => '/catalog?table=fact_nothing', 'This cannot be shown'],
     ['a figure that is none', () => `/why/nothing?date=${date}`, 'This cannot be shown'],
   ])('%s', async (_, pathOf, said) => {
     const { page, context } = await open(pathOf());

@@ -28,6 +28,11 @@ export function formatFigure(unit: Unit, text: string): string {
   return unit === 'seconds' ? formatHours(text) : formatCount(text);
 }
 
+/** An instant for a column: `2026-11-22T20:15:07Z` → `2026-11-22 20:15`, still UTC. */
+export function formatInstant(text: string): string {
+  return text.slice(0, 16).replace('T', ' ');
+}
+
 /** Change in percent, for a hint; null where there is nothing to compare with. */
 export function changeOf(now: string, before: string | undefined): number | null {
   const base = Number(before ?? '0');

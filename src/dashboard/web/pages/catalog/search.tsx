@@ -69,7 +69,7 @@ function Layers({ tables }: Pick<FoundProps, 'tables'>): JSX.Element {
                 {t(LAYER_NAMES[layer])} <span class="muted">{own.length}</span>
               </h2>
             </summary>
-            <ul class="tables">
+            <ul class="tables wide">
               {own.map((table) => (
                 <li key={table.name}>
                   <a href={hrefOf('/catalog', { table: table.name, store: query['store'] })}>{pick(table)}</a>{' '}

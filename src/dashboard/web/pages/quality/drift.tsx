@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { DriftAnswer, ShownDrift } from '../../../api/drift.ts';
 import { Ready } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount, formatInstant } from '../../lib/format.ts';
 import { usePreferences } from '../../lib/preferences.ts';
 import { hrefOf } from '../../lib/router.ts';
 import { TEXTS, type TextName } from '../../lib/texts.ts';
@@ -44,7 +44,7 @@ function Endpoint({ endpoint }: { readonly endpoint: DriftAnswer['endpoints'][nu
         rows={records}
         columns={[
           { head: t('field'), cell: ({ path }) => <code>{path}</code> },
-          { head: t('kind'), cell: told },
+          { head: t('kind'), cell: (record) => <span class="text">{told(record)}</span> },
           {
             head: t('rows'),
             isFigure: true,
@@ -52,7 +52,7 @@ function Endpoint({ endpoint }: { readonly endpoint: DriftAnswer['endpoints'][nu
               `${formatCount(String(rowsAffected))} / ${formatCount(String(rowsChecked))}`,
           },
           { head: t('sampleValue'), cell: ({ sample }) => <span class="clip">{sample ?? '–'}</span> },
-          { head: t('since'), cell: ({ since }) => <span class="days">{since}</span> },
+          { head: t('sinceUtc'), cell: ({ since }) => <span class="days">{formatInstant(since)}</span> },
         ]}
       />
     </section>

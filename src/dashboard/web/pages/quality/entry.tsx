@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { EntryAnswer } from '../../../api/quarantine.ts';
 import { Reveal } from '../../components/reveal.tsx';
 import { Ready } from '../../components/states.tsx';
+import { formatInstant } from '../../lib/format.ts';
 import { usePreferences } from '../../lib/preferences.ts';
 import { hrefOf } from '../../lib/router.ts';
 import { useLoad } from '../../lib/use-load.ts';
@@ -49,10 +50,10 @@ function Entry({ entry }: { readonly entry: EntryAnswer }): JSX.Element {
     [t('column'), column],
     [t('value'), value],
     [t('reason'), reason],
-    [t('since'), `${since} UTC`],
-    [t('lastSeen'), `${lastSeenAt} UTC`],
+    [t('sinceUtc'), formatInstant(since)],
+    [t('lastSeenUtc'), formatInstant(lastSeenAt)],
     [t('times'), String(times)],
-    [t('archived'), `${entry.file} #${entry.pageNo}/${entry.recordIndex}`],
+    [t('receivedIn'), `${entry.file} #${entry.pageNo}/${entry.recordIndex}`],
   ];
   return (
     <>

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { QuarantineAnswer } from '../../../api/quarantine.ts';
 import { Ready } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount, formatInstant } from '../../lib/format.ts';
 import { usePreferences } from '../../lib/preferences.ts';
 import { hrefOf, navigate, usePlace } from '../../lib/router.ts';
 import { useLoad } from '../../lib/use-load.ts';
@@ -69,9 +69,12 @@ function Entries({ list: { entries, total, mayAct }, store, onChanged }: Entries
                 cell: ({ rule, column }) => <code>{column === null ? rule : `${rule} ${column}`}</code>,
               },
               { head: t('value'), cell: ({ value }) => <span class="clip">{value ?? '–'}</span> },
-              { head: t('reason'), cell: ({ reason }) => <span class="clip">{reason}</span> },
+              { head: t('reason'), cell: ({ reason }) => <span class="text">{reason}</span> },
               { head: t('times'), isFigure: true, cell: ({ times }) => formatCount(String(times)) },
-              { head: t('lastSeen'), cell: ({ lastSeenAt }) => <span class="days">{lastSeenAt}</span> },
+              {
+                head: t('lastSeenUtc'),
+                cell: ({ lastSeenAt }) => <span class="days">{formatInstant(lastSeenAt)}</span>,
+              },
             ]}
           />
         </section>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { CheckAnswer, ShownSnooze } from '../../../api/quality.ts';
 import { Problem } from '../../components/states.tsx';
+import { formatInstant } from '../../lib/format.ts';
 import { usePreferences } from '../../lib/preferences.ts';
 import { useChange } from '../../lib/use-change.ts';
 
@@ -46,7 +47,7 @@ function Snooze({ id, snooze, mayAct, onChanged }: SnoozeProps): JSX.Element {
   return (
     <div class="row">
       <p class="note">
-        {t('snoozedUntil', { by, reason, until })} ({siteId ?? t('allStores')})
+        {t('snoozedUntil', { by, reason, until: formatInstant(until) })} ({siteId ?? t('allStores')})
       </p>
       {mayAct ? (
         <button type="button" disabled={isBusy} onClick={() => send({ id, store: siteId ?? 'all' })}>
