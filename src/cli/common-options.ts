@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { LANGUAGES } from '../base/language.ts';
 import type { SettingName } from '../config/settings.ts';
 import type { OutputOptions } from './output.ts';
 
@@ -37,7 +38,32 @@ export function withUpstream(command: Command): Command {
   return withSettings(command)
     .addOption(new Option('--api-base <url>', 'address of the upstream API instead of API_BASE'))
     .addOption(new Option('--api-token <token>', 'token (discouraged: it shows in the process list; prefer API_TOKEN)'))
-    .addOption(new Option('--export-root <dir>', 'folder of the archive'));
+    .addOption(exportRootOption());
+}
+
+/** `--stores`; `otherwise` says what is meant without it. */
+export function storesOption(otherwise = 'default all enabled stores'): Option {
+  return new Option('--stores <ids>', `store ids, comma separated; ${otherwise}`);
+}
+
+/** `--wait`, for commands that write a store. */
+export function waitOption(): Option {
+  return new Option('--wait [seconds]', 'wait for another run of the store instead of ending with code 75');
+}
+
+/** `--accept-deletes`, for commands that load. */
+export function acceptDeletesOption(): Option {
+  return new Option('--accept-deletes', 'delete rows that are gone upstream, however many');
+}
+
+/** `--export-root`, for commands that use the archive and not upstream. */
+export function exportRootOption(): Option {
+  return new Option('--export-root <dir>', 'folder of the archive');
+}
+
+/** `--lang`; `note` says what is meant without it. */
+export function languageOption(note = ''): Option {
+  return new Option('--lang <code>', `language of the report${note}`).choices(LANGUAGES);
 }
 
 const SETTING_OF_FLAG: Readonly<Record<string, SettingName>> = {

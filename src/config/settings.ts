@@ -1,5 +1,6 @@
 import { DEFAULT_BUSINESS_DAY_START_HOUR } from '../base/business-day.ts';
 import type { SiteId } from '../base/ids.ts';
+import { LANGUAGES } from '../base/language.ts';
 import {
   address,
   addresses,
@@ -258,7 +259,7 @@ export const SETTINGS = {
     en: 'Server that takes mail',
     example: 'smtps://user:password@smtp.example.com:465',
   }),
-  ALERT_LANG: setting(oneOf(['zh', 'en']), 'zh', {
+  ALERT_LANG: setting(oneOf(LANGUAGES), 'zh', {
     group: 'alerts',
     zh: '告警与日报的语言',
     en: 'Language of alerts and daily reports',

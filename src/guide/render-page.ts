@@ -1,8 +1,7 @@
+import type { Language } from '../base/language.ts';
 import { CHAPTERS } from './chapters.ts';
 import type { Chapter } from './entry.ts';
 import { SYMPTOMS } from './symptoms.ts';
-
-type Language = 'zh' | 'en';
 
 const FRAME = {
   en: {

@@ -1,3 +1,4 @@
+import type { Language } from '../../base/language.ts';
 import { NONE_MEANINGS } from '../../models/none-value.ts';
 import { ENDPOINTS } from '../endpoints.ts';
 import { buildLineage } from '../lineage.ts';
@@ -7,7 +8,7 @@ import { type Bilingual, plainType, type TableColumn, type WarehouseTable } from
 import { renderCodeLists } from './code-lists.ts';
 import { code, markdownTable, toPage } from './markdown.ts';
 import { renderRecords } from './record-fields.ts';
-import { type Language, WORDS, type Words } from './words.ts';
+import { WORDS, type Words } from './words.ts';
 
 interface Section {
   readonly title: Bilingual;

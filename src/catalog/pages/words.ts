@@ -1,7 +1,5 @@
+import type { Language } from '../../base/language.ts';
 import type { Mark } from '../field.ts';
-
-/** A language of the product. */
-export type Language = 'zh' | 'en';
 
 /** What the data dictionary says besides the catalog, in one language. */
 export interface Words {

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import path from 'node:path';
-import { ConfigError, messageOf } from '../../base/errors.ts';
+import { ConfigError } from '../../base/errors.ts';
 import { addDays, isLocalDate, isLocalTime } from '../../base/local-time.ts';
 import { compareDatabases } from '../../compare/compare-databases.ts';
 import { parseMapping } from '../../compare/mapping.ts';
@@ -10,19 +8,19 @@ import { parseDsn } from '../../database/dsn.ts';
 import { openDatabase } from '../../database/open.ts';
 import { readElsewhere } from '../../database/read-elsewhere.ts';
 import type { CompareCommandOptions } from '../commands/compare.ts';
+import type { WrittenText } from '../output.ts';
 import { parseCount, parseNames, parseTimezone } from '../parse-options.ts';
 import { renderComparison } from '../render/compare.ts';
 import { renderComparisonPage } from '../render/compare-page.ts';
+import { openReportFile } from '../report-file.ts';
 import { loadSurroundings, type Surroundings, withStopSignal } from '../workplace.ts';
 
 /** Rows shown of each kind: a report with more is no longer read. */
 const MOST_SAMPLES = 1_000;
 
-/** A comparison, as text, and the file it was written to, if it was. */
-export interface WrittenComparison {
+/** A comparison, and how it was written. */
+export interface WrittenComparison extends WrittenText {
   readonly comparison: Comparison;
-  readonly text: string;
-  readonly writtenTo: string | null;
 }
 
 /** Compares what the command line asks for, and writes it in the form asked for. */
@@ -32,16 +30,11 @@ export async function executeCompare(options: CompareCommandOptions): Promise<Wr
   if (options.right !== undefined) parseDsn(options.right, '--right');
   const surroundings = loadSurroundings(options);
   const asked = toRequest(options, surroundings.config.values.TIMEZONE);
-  const file = options.output === undefined ? null : path.resolve(options.output);
-  const output = file === null ? null : await openOutput(file);
-  try {
-    const comparison = await withStopSignal((signal) => compareSides(options, surroundings, { ...asked, signal }));
-    const text = renderAs(comparison, options);
-    await output?.writeFile(`${text}\n`);
-    return { comparison, text, writtenTo: file };
-  } finally {
-    await output?.close();
-  }
+  const file = await openReportFile(options.output);
+  const comparison = await withStopSignal((signal) => compareSides(options, surroundings, { ...asked, signal }));
+  const text = renderAs(comparison, options);
+  await file.write(text);
+  return { comparison, text, writtenTo: file.path };
 }
 
 type Request = Omit<Parameters<typeof compareDatabases>[2], 'clock' | 'reporter'>;
@@ -102,15 +95,6 @@ function toTolerance(text: string): string {
     'BAD_TOLERANCE',
     `--tolerance ${JSON.stringify(text)} is no positive decimal number: write one like 0.01`,
   );
-}
-
-/** Opened before the work, so that a folder that cannot be written does not cost an hour of comparing. */
-async function openOutput(file: string): ReturnType<typeof open> {
-  try {
-    return await open(file, 'w');
-  } catch (error) {
-    throw new ConfigError('BAD_OUTPUT', `--output ${file} cannot be written: ${messageOf(error)}`, { cause: error });
-  }
 }
 
 function renderAs(comparison: Comparison, { json, format, lang }: CompareCommandOptions): string {

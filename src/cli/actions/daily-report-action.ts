@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Clock } from '../../base/clock.ts';
-import { ConfigError, messageOf } from '../../base/errors.ts';
+import { ConfigError } from '../../base/errors.ts';
+import type { Language } from '../../base/language.ts';
 import { addDays, type LocalDate } from '../../base/local-time.ts';
 import { channelsOf } from '../../notify/channels.ts';
 import type { DailyReports } from '../../orchestration/daily-report/model.ts';
@@ -13,30 +12,32 @@ import { loadStores } from '../../orchestration/stores.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { Store } from '../../tasks/task.ts';
 import type { DailyReportOptions } from '../commands/report.ts';
+import type { WrittenText } from '../output.ts';
 import { parseStoreIds } from '../parse-options.ts';
+import { openReportFile } from '../report-file.ts';
 import { type Surroundings, withReadingPlace, withWorkplace } from '../workplace.ts';
 import { chooseChannels } from './alerts-action.ts';
 import { parseDay } from './quality-action.ts';
 
-/** A report as text, the file it was written to, and whom it was sent. */
-export interface WrittenDailyReport {
-  readonly text: string;
-  readonly writtenTo: string | null;
+/** A report as written, and whom it was sent. */
+export interface WrittenDailyReport extends WrittenText {
   readonly sent: readonly (ReportDelivery & { readonly siteId: string })[];
 }
 
 /** Reads the reports, writes them in the form asked for and, if asked, sends them. */
 export async function executeDailyReport(options: DailyReportOptions): Promise<WrittenDailyReport> {
   const date = options.date === undefined ? null : parseDay('--date', options.date);
+  const file = await openReportFile(options.output);
   if (options.send !== true) {
     const { text } = await withReadingPlace(options, ({ db, ...place }) => readAndRender(db, place, { options, date }));
-    return { text, writtenTo: await writeTo(options.output, text), sent: [] };
+    await file.write(text);
+    return { text, writtenTo: file.path, sent: [] };
   }
   return withWorkplace(options, async (place) => {
     chooseChannels(channelsOf(place.config, place.clock, place.reporter));
     const { text, stores } = await readAndRender(place.database.pool, place, { options, date });
-    const writtenTo = await writeTo(options.output, text);
-    return { text, writtenTo, sent: await sendAll(place, stores, date) };
+    await file.write(text);
+    return { text, writtenTo: file.path, sent: await sendAll(place, stores, date) };
   });
 }
 
@@ -62,7 +63,7 @@ function assertBegun(date: LocalDate, stores: readonly Store[], clock: Clock): v
   throw new ConfigError('BAD_DATE', `--date ${date} has not begun in store ${early.siteId}: give a day up to today`);
 }
 
-function render(reports: DailyReports, { json, format }: DailyReportOptions, language: 'zh' | 'en'): string {
+function render(reports: DailyReports, { json, format }: DailyReportOptions, language: Language): string {
   switch (json === true ? 'json' : format) {
     case 'json':
       return JSON.stringify(reports, null, 2);
@@ -71,16 +72,6 @@ function render(reports: DailyReports, { json, format }: DailyReportOptions, lan
     case 'text':
       return renderDailyText(reports, language);
   }
-}
-
-/** The file written; null when none was asked for. */
-async function writeTo(output: string | undefined, text: string): Promise<string | null> {
-  if (output === undefined) return null;
-  const file = path.resolve(output);
-  await writeFile(file, `${text}\n`).catch((error: unknown) => {
-    throw new ConfigError('BAD_OUTPUT', `--output ${file} cannot be written: ${messageOf(error)}`, { cause: error });
-  });
-  return file;
 }
 
 /** Who asks by hand wants it sent, whether it was sent before or not. */

@@ -1,6 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { ConfigError, messageOf } from '../../base/errors.ts';
 import { readQualityReport } from '../../orchestration/quality-report.ts';
 import { loadStores } from '../../orchestration/stores.ts';
 import { renderJunit } from '../../quality/report/junit.ts';
@@ -9,36 +6,33 @@ import type { QualityReport } from '../../quality/report/model.ts';
 import { renderPage } from '../../quality/report/page/page.ts';
 import { withResultData } from '../../quality/report/result-data.ts';
 import type { QualityReportOptions } from '../commands/quality.ts';
+import type { WrittenText } from '../output.ts';
 import { parseCount, parseStoreIds } from '../parse-options.ts';
 import { renderReport } from '../render/quality.ts';
+import { openReportFile } from '../report-file.ts';
 import { withReadingPlace } from '../workplace.ts';
 import { checksOf } from './quality-action.ts';
 
 /** Days a report may show: a page with more is no longer read. */
 const MOST_DAYS = 366;
 
-/** A report as read, as text, and the file it was written to, if it was. */
-export interface WrittenReport {
+/** A report as read, and as written. */
+export interface WrittenReport extends WrittenText {
   readonly report: QualityReport;
-  readonly text: string;
-  readonly writtenTo: string | null;
 }
 
 /** Reads the report and writes it in the form asked for. */
 export async function executeQualityReport(options: QualityReportOptions): Promise<WrittenReport> {
   const checks = checksOf(options);
   const days = parseCount('--days', options.days, 1, MOST_DAYS);
+  const file = await openReportFile(options.output);
   const report = await withReadingPlace(options, async ({ db, clock }) => {
     const stores = await loadStores(db, parseStoreIds(options.stores));
     return readQualityReport(db, clock, { stores, checks, days });
   });
   const text = renderAs(report, options);
-  if (options.output === undefined) return { report, text, writtenTo: null };
-  const file = path.resolve(options.output);
-  await writeFile(file, `${text}\n`).catch((error: unknown) => {
-    throw new ConfigError('BAD_OUTPUT', `--output ${file} cannot be written: ${messageOf(error)}`, { cause: error });
-  });
-  return { report, text, writtenTo: file };
+  await file.write(text);
+  return { report, text, writtenTo: file.path };
 }
 
 function renderAs(report: QualityReport, { json, format, lang }: QualityReportOptions): string {

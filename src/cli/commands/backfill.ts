@@ -1,8 +1,14 @@
 import type { Command } from 'commander';
-import type { TaskReport } from '../../orchestration/run-report.ts';
-import { type CommonOptions, commandWith, withSettings, withUpstream } from '../common-options.ts';
+import {
+  acceptDeletesOption,
+  type CommonOptions,
+  commandWith,
+  storesOption,
+  withSettings,
+  withUpstream,
+} from '../common-options.ts';
 import { EXIT, exitCodeOfRun } from '../exit-codes.ts';
-import { printData } from '../output.ts';
+import { printData, taskTeller } from '../output.ts';
 
 export interface BackfillOptions extends CommonOptions {
   readonly from?: string;
@@ -23,7 +29,7 @@ export function backfillCommand(): Command {
     .option('--to <day>', 'last business day (included)')
     .option('--window <days>', 'days read as one piece; auto: as many as bring some thousand rows', 'auto')
     .option('--tasks <codes>', 'endpoints, as with run; default all that are read by windows')
-    .option('--stores <ids>', 'store ids, comma separated; default all enabled stores')
+    .addOption(storesOption())
     .option('--missing', 'only what no complete walk has read')
     .option('--dry-run', 'show the plan, read nothing')
     .action(startAction)
@@ -41,16 +47,14 @@ export function backfillCommand(): Command {
 }
 
 function withPace(command: Command): Command {
-  return command
-    .option('--parallel <n>', 'pieces read at the same time', '4')
-    .option('--accept-deletes', 'delete rows that are gone upstream, however many');
+  return command.option('--parallel <n>', 'pieces read at the same time', '4').addOption(acceptDeletesOption());
 }
 
 async function startAction(options: BackfillOptions): Promise<void> {
   const { executeBackfill } = await import('../actions/backfill-action.ts');
   const { renderBackfillPlans } = await import('../render/backfill.ts');
   const { renderRun } = await import('../render/run.ts');
-  const outcome = await executeBackfill(options, tellTask(options));
+  const outcome = await executeBackfill(options, await taskTeller(options));
   if (outcome.kind === 'plan') return printData(options, outcome, () => renderBackfillPlans(outcome.plans));
   printData(options, { runs: outcome.reports }, () => outcome.reports.map(renderRun).join('\n\n'));
   process.exitCode = Math.max(EXIT.ok, ...outcome.reports.map(exitCodeOfRun));
@@ -60,7 +64,7 @@ async function resumeAction(id: string, _: CommonOptions, command: Command): Pro
   const options = command.optsWithGlobals<BackfillOptions>();
   const { executeBackfillResume } = await import('../actions/backfill-action.ts');
   const { renderRun } = await import('../render/run.ts');
-  const report = await executeBackfillResume(id, options, tellTask(options));
+  const report = await executeBackfillResume(id, options, await taskTeller(options));
   printData(options, report, () => renderRun(report));
   process.exitCode = exitCodeOfRun(report);
 }
@@ -79,11 +83,4 @@ async function cancelAction(id: string, _: CommonOptions, command: Command): Pro
   const { executeBackfillCancel } = await import('../actions/backfill-action.ts');
   await executeBackfillCancel(id, options);
   printData(options, { cancelled: id }, () => `backfill ${id} is given up; what it has read stays`);
-}
-
-function tellTask(options: CommonOptions): (report: TaskReport) => void {
-  return (report) => {
-    if (options.quiet === true) return;
-    void import('../render/run.ts').then(({ renderTaskEnd }) => process.stderr.write(`${renderTaskEnd(report)}\n`));
-  };
 }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { type CommonOptions, commandWith, withSettings } from '../common-options.ts';
+import type { Language } from '../../base/language.ts';
+import { type CommonOptions, commandWith, languageOption, withSettings } from '../common-options.ts';
 import { EXIT } from '../exit-codes.ts';
+import { printReport } from '../output.ts';
 
 /** Forms a comparison can be written in. */
 const FORMATS = ['table', 'json', 'html'] as const;
@@ -21,7 +23,7 @@ export interface CompareCommandOptions extends CommonOptions {
   readonly tolerance: string;
   readonly sample: string;
   readonly format: (typeof FORMATS)[number];
-  readonly lang: 'zh' | 'en';
+  readonly lang: Language;
   readonly output?: string;
 }
 
@@ -41,15 +43,14 @@ export function compareCommand(): Command {
     .option('--tolerance <number>', 'numbers that differ by no more are equal', '0')
     .option('--sample <n>', 'rows of each kind to show of each table', '5')
     .addOption(new Option('--format <name>', 'form of the report').choices(FORMATS).default('table'))
-    .addOption(new Option('--lang <code>', 'language of the HTML page').choices(['zh', 'en']).default('zh'))
+    .addOption(languageOption().default('zh'))
     .option('--output <file>', 'write it into this file instead of stdout')
     .action(compareAction);
 }
 
 async function compareAction(options: CompareCommandOptions): Promise<void> {
   const { executeCompare } = await import('../actions/compare-action.ts');
-  const { comparison, text, writtenTo } = await executeCompare(options);
-  if (writtenTo === null) process.stdout.write(`${text}\n`);
-  else if (options.quiet !== true) process.stderr.write(`report written to ${writtenTo}\n`);
+  const { comparison, ...written } = await executeCompare(options);
+  printReport(options, written);
   if (!comparison.equal) process.exitCode = EXIT.different;
 }

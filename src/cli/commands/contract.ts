@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type CommonOptions, commandWith, withSettings, withUpstream } from '../common-options.ts';
+import { type CommonOptions, commandWith, storesOption, withSettings, withUpstream } from '../common-options.ts';
 import { EXIT } from '../exit-codes.ts';
 import { printData } from '../output.ts';
 
@@ -23,7 +23,7 @@ export function contractCommand(): Command {
     .option('--tasks <codes>', 'endpoints by task code, comma separated, * for anything; default all')
     .action(checkAction);
   const drift = withSettings(commandWith('drift', 'list what loads have met that is not as expected'))
-    .option('--stores <ids>', 'store ids, comma separated; default all')
+    .addOption(storesOption('default all'))
     .option('--tasks <codes>', 'endpoints by task code, comma separated, * for anything; default all')
     .option('--all', 'differences as well that are no longer met')
     .action(driftAction);

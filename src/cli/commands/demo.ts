@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import type { TaskReport } from '../../orchestration/run-report.ts';
 import { commandWith } from '../common-options.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
-import type { OutputOptions } from '../output.ts';
-import { printData } from '../output.ts';
+import { type OutputOptions, printData, taskTeller, tell } from '../output.ts';
 
 interface DemoOptions extends OutputOptions {
   readonly days: string;
@@ -23,17 +21,13 @@ export function demoCommand(): Command {
 
 async function demoAction(options: DemoOptions): Promise<void> {
   const { runDemo } = await import('../actions/demo-action.ts');
-  const { renderTaskEnd } = await import('../render/run.ts');
   const { renderDemo } = await import('../render/demo.ts');
   const { toResultData } = await import('../../quality/report/result-data.ts');
-  const say = (line: string): void => {
-    if (options.quiet !== true) process.stderr.write(`${line}\n`);
-  };
   const { serveUntilStopped, toServeOptions } = await import('../actions/serve-action.ts');
   const served = options.serve === true ? toServeOptions({ port: options.port, host: '127.0.0.1' }) : null;
   await runDemo(options, {
-    say,
-    onTaskEnd: (report: TaskReport) => say(renderTaskEnd(report)),
+    say: (line) => tell(options, line),
+    onTaskEnd: await taskTeller(options),
     onLoaded: async (demo, place) => {
       printData(options, { ...demo, checks: demo.checks.map(toResultData) }, () => renderDemo(demo));
       process.exitCode = exitCodeOfRun(demo.first);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type CommonOptions, commandWith, withSettings } from '../common-options.ts';
+import { type CommonOptions, commandWith, storesOption, waitOption, withSettings } from '../common-options.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
 import { printData } from '../output.ts';
 
@@ -24,11 +24,11 @@ export function historyCommand(): Command {
         'leave versions that ended before this business day as they are; default all of the history',
       )
       .option('--from-archive <dir>', 'load what this archive knows of the dimension into ODS first')
-      .option('--stores <ids>', 'store ids, comma separated; default all enabled stores')
+      .addOption(storesOption())
       .option('--sample <n>', 'differences to show of each store', '20')
       .option('--yes', 'write it')
       .option('--dry-run', 'only show what differs (the default)')
-      .option('--wait [seconds]', 'wait for another run of the store instead of ending with code 75')
+      .addOption(waitOption())
       .action(rebuildAction),
   );
 }

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import type { TaskReport } from '../../orchestration/run-report.ts';
-import { type CommonOptions, commandWith, withSettings } from '../common-options.ts';
+import { type CommonOptions, commandWith, storesOption, waitOption, withSettings } from '../common-options.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
-import { printData } from '../output.ts';
+import { printData, taskTeller } from '../output.ts';
 
 export interface MartsListOptions extends CommonOptions {
   readonly stores?: string;
@@ -18,16 +17,16 @@ export interface MartsRebuildOptions extends MartsListOptions {
 /** Commands about the marts. */
 export function martsCommand(): Command {
   const list = withSettings(commandWith('list', 'list the marts, and the days that have figures'))
-    .option('--stores <ids>', 'store ids, comma separated; default all enabled stores')
+    .addOption(storesOption())
     .action(listAction);
   const rebuild = withSettings(
     commandWith('rebuild', 'compute days again though nothing on them has changed, and publish those that pass'),
   )
     .option('--from <day>', 'first business day; default the first that has figures')
     .option('--to <day>', 'last business day; default the present one')
-    .option('--stores <ids>', 'store ids, comma separated; default all enabled stores')
+    .addOption(storesOption())
     .option('--dry-run', 'do everything, then roll it all back')
-    .option('--wait [seconds]', 'wait for another run of the store instead of ending with code 75')
+    .addOption(waitOption())
     .action(rebuildAction);
   return new Command('marts')
     .description('the figures by store and business day')
@@ -44,11 +43,8 @@ async function listAction(options: MartsListOptions): Promise<void> {
 
 async function rebuildAction(options: MartsRebuildOptions): Promise<void> {
   const { executeMartsRebuild } = await import('../actions/marts-action.ts');
-  const { renderTaskEnd, renderRun } = await import('../render/run.ts');
-  const say = (report: TaskReport): void => {
-    if (options.quiet !== true) process.stderr.write(`${renderTaskEnd(report)}\n`);
-  };
-  const report = await executeMartsRebuild(options, say);
+  const { renderRun } = await import('../render/run.ts');
+  const report = await executeMartsRebuild(options, await taskTeller(options));
   printData(options, report, () => renderRun(report));
   process.exitCode = exitCodeOfRun(report);
 }

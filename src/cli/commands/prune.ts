@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type CommonOptions, commandWith, withSettings } from '../common-options.ts';
+import { type CommonOptions, commandWith, exportRootOption, withSettings } from '../common-options.ts';
 import { printData } from '../output.ts';
 
 export interface PruneOptions extends CommonOptions {
@@ -11,7 +11,7 @@ export function pruneCommand(): Command {
   return withSettings(
     commandWith('prune', 'remove what the RETENTION_ settings no longer keep; without --yes only show what that is'),
   )
-    .option('--export-root <dir>', 'folder of the archive')
+    .addOption(exportRootOption())
     .option('--yes', 'remove it')
     .option('--dry-run', 'only show what would go (the default)')
     .action(pruneAction);

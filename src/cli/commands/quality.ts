@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
-import { type CommonOptions, commandWith, withSettings } from '../common-options.ts';
+import type { Language } from '../../base/language.ts';
+import { type CommonOptions, commandWith, languageOption, storesOption, withSettings } from '../common-options.ts';
 import { EXIT } from '../exit-codes.ts';
-import { printData } from '../output.ts';
+import { printData, printReport } from '../output.ts';
 
 /** Options that say which checks and stores are meant. */
 export interface CheckOptions extends CommonOptions {
@@ -22,7 +23,7 @@ export const FORMATS = ['table', 'json', 'junit', 'markdown', 'html'] as const;
 export interface QualityReportOptions extends CheckOptions {
   readonly format: (typeof FORMATS)[number];
   readonly output?: string;
-  readonly lang: 'zh' | 'en';
+  readonly lang: Language;
   readonly days: string;
 }
 
@@ -41,11 +42,9 @@ export interface BalanceOptions extends CommonOptions {
 /** How far balances are broken down. */
 const LEVELS = ['card', 'member', 'store'] as const;
 
-const STORES = ['--stores <ids>', 'store ids, comma separated; default all enabled stores'] as const;
-
 function withChecks(command: Command): Command {
   return withSettings(command)
-    .option(...STORES)
+    .addOption(storesOption())
     .option('--checks <ids>', 'check ids, comma separated, * for anything (SET-*,completeness.*)')
     .option('--family <names>', 'families of checks, comma separated (law, relation …)');
 }
@@ -71,13 +70,13 @@ const report = (): Command =>
   withChecks(commandWith('report', 'write a report of how the checks stand and of the figures of the last days'))
     .addOption(new Option('--format <name>', 'form of the report').choices(FORMATS).default('table'))
     .option('--output <file>', 'write it into this file instead of stdout')
-    .addOption(new Option('--lang <code>', 'language of the report').choices(['zh', 'en']).default('zh'))
+    .addOption(languageOption().default('zh'))
     .option('--days <n>', 'business days of figures', '30')
     .action(reportAction);
 
 const balance = (): Command =>
   withSettings(commandWith('balance', 'hold card balances against their changes, the settlements and the cards'))
-    .option(...STORES)
+    .addOption(storesOption())
     .addOption(new Option('--by <what>', 'a line for each').choices(LEVELS).default('card'))
     .option('--all', 'show those that fit, too')
     .action(balanceAction);
@@ -87,7 +86,7 @@ const list = (): Command => withChecks(commandWith('list', 'list the checks, and
 const show = (): Command =>
   withSettings(commandWith('show', 'show what a check means, its SQL, its last results and the rows it found'))
     .argument('<check>', 'id of the check')
-    .option(...STORES)
+    .addOption(storesOption())
     .action(showAction);
 
 const snooze = (): Command =>
@@ -97,7 +96,7 @@ const snooze = (): Command =>
     .argument('<check>', 'id of the check')
     .requiredOption('--until <day>', 'last day on which they are accepted')
     .requiredOption('--reason <text>', 'why they are accepted')
-    .option('--stores <ids>', 'store ids, comma separated; default in all stores')
+    .addOption(storesOption('default in all stores'))
     .action(snoozeAction);
 
 const snoozes = (): Command =>
@@ -106,7 +105,7 @@ const snoozes = (): Command =>
 const wake = (): Command =>
   withSettings(commandWith('wake', 'end what snooze began'))
     .argument('<check>', 'id of the check')
-    .option('--stores <ids>', 'store ids, comma separated; default wherever it is snoozed')
+    .addOption(storesOption('default wherever it is snoozed'))
     .action(wakeAction);
 
 async function runAction(options: QualityRunOptions): Promise<void> {
@@ -121,9 +120,8 @@ async function runAction(options: QualityRunOptions): Promise<void> {
 async function reportAction(options: QualityReportOptions): Promise<void> {
   const { anyRed } = await import('../actions/quality-action.ts');
   const { executeQualityReport } = await import('../actions/quality-report-action.ts');
-  const { report: told, text, writtenTo } = await executeQualityReport(options);
-  if (writtenTo === null) process.stdout.write(`${text}\n`);
-  else if (options.quiet !== true) process.stderr.write(`report written to ${writtenTo}\n`);
+  const { report: told, ...written } = await executeQualityReport(options);
+  printReport(options, written);
   if (told.stores.some(({ results }) => anyRed(results))) process.exitCode = EXIT.checkFailed;
 }
 

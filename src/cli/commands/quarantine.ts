@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import type { TaskReport } from '../../orchestration/run-report.ts';
-import { type CommonOptions, commandWith, withSettings } from '../common-options.ts';
+import { type CommonOptions, commandWith, storesOption, waitOption, withSettings } from '../common-options.ts';
 import { EXIT, exitCodeOfRun } from '../exit-codes.ts';
-import { printData } from '../output.ts';
+import { printData, taskTeller } from '../output.ts';
 
 /** What narrows the entries down. */
 export interface QuarantineSelection extends CommonOptions {
@@ -23,7 +22,7 @@ export interface RetryCommandOptions extends QuarantineSelection {
 
 function withQuarantineSelection(command: Command): Command {
   return withSettings(command)
-    .option('--stores <ids>', 'store ids, comma separated; default all')
+    .addOption(storesOption('default all'))
     .option('--table <name>', 'the table that refused the records (payment_transactions, fact_payment)')
     .option('--rule <name>', 'the rule by which they were refused (missing_key, invalid_required)');
 }
@@ -41,7 +40,7 @@ export function quarantineCommand(): Command {
     commandWith('retry', 'give records a second chance after something was put right; asks nothing of upstream'),
   )
     .argument('[ids...]', 'numbers of entries; default all open ones')
-    .option('--wait [seconds]', 'wait for another run of the store instead of ending with code 75')
+    .addOption(waitOption())
     .action(retryAction);
   return new Command('quarantine')
     .description('records that could not be stored')
@@ -67,12 +66,8 @@ async function showAction(id: string, options: CommonOptions): Promise<void> {
 
 async function retryAction(ids: string[], options: RetryCommandOptions): Promise<void> {
   const { executeQuarantineRetry } = await import('../actions/quarantine-action.ts');
-  const { renderTaskEnd } = await import('../render/run.ts');
   const { renderRetry } = await import('../render/quarantine.ts');
-  const say = (report: TaskReport): void => {
-    if (options.quiet !== true) process.stderr.write(`${renderTaskEnd(report)}\n`);
-  };
-  const report = await executeQuarantineRetry(ids, options, say);
+  const report = await executeQuarantineRetry(ids, options, await taskTeller(options));
   printData(options, report, () => renderRetry(report));
   const ofRun = report.run === null ? EXIT.ok : exitCodeOfRun(report.run);
   process.exitCode = ofRun === EXIT.ok && report.refused.length > 0 ? EXIT.partial : ofRun;

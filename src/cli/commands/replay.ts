@@ -1,8 +1,14 @@
 import type { Command } from 'commander';
-import type { TaskReport } from '../../orchestration/run-report.ts';
-import { type CommonOptions, commandWith, withSettings } from '../common-options.ts';
+import {
+  acceptDeletesOption,
+  type CommonOptions,
+  commandWith,
+  storesOption,
+  waitOption,
+  withSettings,
+} from '../common-options.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
-import { printData } from '../output.ts';
+import { printData, taskTeller } from '../output.ts';
 
 export interface ReplayCommandOptions extends CommonOptions {
   readonly tasks?: string;
@@ -23,7 +29,7 @@ export function replayCommand(): Command {
       'archive, or folder of JSON files (settlement_records.json, 结账记录.json); default JSON_DOC_DIR, then the archive',
     )
     .option('--tasks <codes>', 'only these tasks or groups (ORDERS,ODS_PAYMENT)')
-    .option('--stores <ids>', 'only these stores; default those the folder names, else the enabled ones')
+    .addOption(storesOption('default those the folder names, else the enabled ones'))
     .option('--include <files>', 'only these files or tables, comma separated (also INCLUDE_FILES)')
     .option(
       '--file-names <file>',
@@ -32,18 +38,15 @@ export function replayCommand(): Command {
     .option('--drop-schema-first', 'remove the data of all layers first (needs --yes; also DROP_SCHEMA_FIRST)')
     .option('--yes', 'yes, really')
     .option('--dry-run', 'do everything, then roll it all back')
-    .option('--accept-deletes', 'delete rows that are gone upstream, however many')
-    .option('--wait [seconds]', 'wait for another run of the store instead of ending with code 75')
+    .addOption(acceptDeletesOption())
+    .addOption(waitOption())
     .action(replayAction);
 }
 
 async function replayAction(dir: string | undefined, options: ReplayCommandOptions): Promise<void> {
   const { executeReplay } = await import('../actions/replay-action.ts');
-  const { renderTaskEnd, renderRun } = await import('../render/run.ts');
-  const say = (report: TaskReport): void => {
-    if (options.quiet !== true) process.stderr.write(`${renderTaskEnd(report)}\n`);
-  };
-  const report = await executeReplay(dir, options, say);
+  const { renderRun } = await import('../render/run.ts');
+  const report = await executeReplay(dir, options, await taskTeller(options));
   printData(options, report, () => renderRun(report));
   process.exitCode = exitCodeOfRun(report);
 }

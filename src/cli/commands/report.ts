@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
-import { type CommonOptions, commandWith, withSettings } from '../common-options.ts';
+import type { Language } from '../../base/language.ts';
+import { type CommonOptions, commandWith, languageOption, storesOption, withSettings } from '../common-options.ts';
 import { EXIT } from '../exit-codes.ts';
+import { printReport, tell } from '../output.ts';
 
 /** Forms a daily report can have. */
 export const DAILY_FORMATS = ['text', 'html', 'json'] as const;
@@ -11,7 +13,7 @@ export interface DailyReportOptions extends CommonOptions {
   readonly format: (typeof DAILY_FORMATS)[number];
   readonly output?: string;
   readonly send?: boolean;
-  readonly lang?: 'zh' | 'en';
+  readonly lang?: Language;
 }
 
 export function reportCommand(): Command {
@@ -22,10 +24,10 @@ export function reportCommand(): Command {
     ),
   )
     .option('--date <day>', 'business day; default the last one of each store that is over')
-    .option('--stores <ids>', 'store ids, comma separated; default all enabled stores')
-    .addOption(new Option('--format <format>', 'form of the report').choices(DAILY_FORMATS).default('text'))
-    .addOption(new Option('--lang <language>', 'language; default ALERT_LANG').choices(['zh', 'en']))
-    .option('--output <file>', 'write it to a file instead of printing it')
+    .addOption(storesOption())
+    .addOption(new Option('--format <name>', 'form of the report').choices(DAILY_FORMATS).default('text'))
+    .addOption(languageOption('; default ALERT_LANG'))
+    .option('--output <file>', 'write it into this file instead of stdout')
     .option('--send', 'send it to the channels of the alerts as well, a message a store')
     .action(dailyAction);
   return commandWith('report', 'reports for people (report daily)').addCommand(daily);
@@ -33,14 +35,10 @@ export function reportCommand(): Command {
 
 async function dailyAction(options: DailyReportOptions): Promise<void> {
   const { executeDailyReport } = await import('../actions/daily-report-action.ts');
-  const { text, writtenTo, sent } = await executeDailyReport(options);
-  const say = (line: string): void => {
-    if (options.quiet !== true) process.stderr.write(`${line}\n`);
-  };
-  if (writtenTo === null) process.stdout.write(`${text}\n`);
-  else say(`report written to ${writtenTo}`);
+  const { sent, ...written } = await executeDailyReport(options);
+  printReport(options, written);
   for (const { siteId, channel, error } of sent) {
-    if (error === null) say(`store ${siteId}: sent by ${channel}`);
+    if (error === null) tell(options, `store ${siteId}: sent by ${channel}`);
     else process.stderr.write(`error: store ${siteId}: not sent by ${channel}: ${error}\n`);
   }
   if (sent.some(({ error }) => error !== null)) process.exitCode = EXIT.failure;

@@ -1,8 +1,14 @@
 import type { Command } from 'commander';
-import type { TaskReport } from '../../orchestration/run-report.ts';
-import { type CommonOptions, commandWith, withUpstream } from '../common-options.ts';
+import {
+  acceptDeletesOption,
+  type CommonOptions,
+  commandWith,
+  storesOption,
+  waitOption,
+  withUpstream,
+} from '../common-options.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
-import { printData } from '../output.ts';
+import { printData, taskTeller } from '../output.ts';
 
 /** What selects the work; the same for `run` and `plan`. */
 export interface SelectionOptions extends CommonOptions {
@@ -27,7 +33,7 @@ export function withSelection(command: Command): Command {
       '--tasks <codes>',
       'tasks or groups (ORDERS, PAYMENTS, MEMBERS), comma separated, * for anything (ODS_*); default all enabled',
     )
-    .option('--stores <ids>', 'store ids, comma separated; default all enabled stores')
+    .addOption(storesOption())
     .option('--from <day>', 'first business day, or "YYYY-MM-DD HH:MM:SS"; default where the last run ended')
     .option('--reread <days>', 'read so many business days again besides, because records are edited later')
     .option('--to <day>', 'last business day (included), or "YYYY-MM-DD HH:MM:SS" (excluded); default now');
@@ -36,19 +42,16 @@ export function withSelection(command: Command): Command {
 export function runCommand(): Command {
   return withSelection(withUpstream(commandWith('run', 'load what is due from upstream (the default command)')))
     .option('--dry-run', 'do everything, then roll it all back')
-    .option('--accept-deletes', 'delete rows that are gone upstream, however many')
-    .option('--wait [seconds]', 'wait for another run of the store instead of ending with code 75')
+    .addOption(acceptDeletesOption())
+    .addOption(waitOption())
     .option('--source <source>', 'online: ask upstream; archive: read EXPORT_ROOT again', 'online')
     .action(runAction);
 }
 
 async function runAction(options: RunCommandOptions): Promise<void> {
   const { executeRun } = await import('../actions/run-action.ts');
-  const { renderTaskEnd, renderRun } = await import('../render/run.ts');
-  const say = (report: TaskReport): void => {
-    if (options.quiet !== true) process.stderr.write(`${renderTaskEnd(report)}\n`);
-  };
-  const report = await executeRun(options, say);
+  const { renderRun } = await import('../render/run.ts');
+  const report = await executeRun(options, await taskTeller(options));
   printData(options, report, () => renderRun(report));
   process.exitCode = exitCodeOfRun(report);
 }

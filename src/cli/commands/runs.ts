@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { type CommonOptions, commandWith, withSettings, withUpstream } from '../common-options.ts';
+import { type CommonOptions, commandWith, waitOption, withSettings, withUpstream } from '../common-options.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
-import { printData } from '../output.ts';
+import { printData, taskTeller } from '../output.ts';
 
 interface RunsOptions extends CommonOptions {
   readonly limit: string;
@@ -19,7 +19,7 @@ export function runsCommand(): Command {
     .addCommand(
       withUpstream(commandWith('resume', 'do what a run left undone: what failed, what never began, and what reads it'))
         .argument('<id>', 'run id, or the start of one')
-        .option('--wait [seconds]', 'wait for another run of the store instead of ending with code 75')
+        .addOption(waitOption())
         .action(resumeAction),
     );
 }
@@ -46,10 +46,8 @@ async function showAction(id: string, _: CommonOptions, command: Command): Promi
 async function resumeAction(id: string, _: CommonOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<CommonOptions & { readonly wait?: string | boolean }>();
   const { executeResume } = await import('../actions/resume-action.ts');
-  const { renderRun, renderTaskEnd } = await import('../render/run.ts');
-  const report = await executeResume(id, options, (task) => {
-    if (options.quiet !== true) process.stderr.write(`${renderTaskEnd(task)}\n`);
-  });
+  const { renderRun } = await import('../render/run.ts');
+  const report = await executeResume(id, options, await taskTeller(options));
   if (report === null) return printData(options, { resumed: id, tasks: [] }, () => `run ${id}: nothing is left to do`);
   printData(options, report, () => renderRun(report));
   process.exitCode = exitCodeOfRun(report);

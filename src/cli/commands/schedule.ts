@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type CommonOptions, commandWith, withSettings, withUpstream } from '../common-options.ts';
+import { type CommonOptions, commandWith, storesOption, withSettings, withUpstream } from '../common-options.ts';
 import { printData } from '../output.ts';
 
 export interface ScheduleOptions extends CommonOptions {
@@ -21,24 +21,22 @@ export interface ScheduleSetOptions extends CommonOptions {
   readonly off?: boolean;
 }
 
-const STORES = 'store ids, comma separated; default all enabled stores';
-
 /** The built-in scheduler and what it is to do. */
 export function scheduleCommand(): Command {
   return withUpstream(commandWith('schedule', 'stay, and load, report and clean up when it is time'))
     .option('--once', 'do what is due now and end: for cron, systemd timers and the Windows Task Scheduler')
-    .option('--stores <ids>', STORES)
+    .addOption(storesOption())
     .action(runAction)
     .addCommand(
       withSettings(commandWith('list', 'list the schedules of each store, how they went and when they come next'))
-        .option('--stores <ids>', STORES)
+        .addOption(storesOption())
         .action(listAction),
     )
     .addCommand(setCommand())
     .addCommand(
       withSettings(commandWith('reset', 'give a schedule its shipped form again, or remove one of your own'))
         .argument('<name>', 'name of the schedule')
-        .option('--stores <ids>', 'only of these stores; default the one of all stores')
+        .addOption(storesOption('default the one of all stores'))
         .action(resetAction),
     );
 }
@@ -46,7 +44,7 @@ export function scheduleCommand(): Command {
 function setCommand(): Command {
   return withSettings(commandWith('set', 'change a schedule, or make one'))
     .argument('<name>', 'name of the schedule: fast, nightly, weekly, yearly, report, prune, or one of your own')
-    .option('--stores <ids>', 'only for these stores; default for all')
+    .addOption(storesOption('default for all'))
     .addOption(new Option('--action <what>', 'what it starts').choices(['load', 'report', 'prune']))
     .option('--cron <expression>', 'when, in the zone of the store: "10 */2 * * *"')
     .option('--tasks <codes>', 'tasks or groups, as with run; "all" for all that are on')

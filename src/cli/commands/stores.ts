@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { type CommonOptions, commandWith, withSettings } from '../common-options.ts';
+import { type CommonOptions, commandWith, waitOption, withSettings } from '../common-options.ts';
 import { printData } from '../output.ts';
 
 export interface BusinessDayOptions extends CommonOptions {
@@ -46,7 +46,7 @@ export function storesCommand(): Command {
         .option('--timezone <zone>', 'zone of that clock; default as before')
         .option('--from <day>', 'first business day it holds for, or "ever"; default the next one')
         .option('--yes', 'write it')
-        .option('--wait [seconds]', 'wait for another run of the store instead of ending with code 75')
+        .addOption(waitOption())
         .action(businessDayAction),
     );
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type CommonOptions, commandWith, withSettings } from '../common-options.ts';
+import { type CommonOptions, commandWith, storesOption, withSettings } from '../common-options.ts';
 import { EXIT } from '../exit-codes.ts';
 import { printData } from '../output.ts';
 
@@ -14,7 +14,7 @@ export function traceCommand(): Command {
   return withSettings(commandWith('trace', 'follow a row back to its record, the archived answer and the request'))
     .argument('<table>', 'a fact, a dimension or an ODS table')
     .argument('[key...]', 'values of its key in order, or column=value; version=N for a version of a dimension')
-    .option('--stores <ids>', 'store ids, comma separated; needed where several stores have the row')
+    .addOption(storesOption('needed where several stores have the row'))
     .option('--archive <dir>', 'look for the answer here, before EXPORT_ROOT and JSON_DOC_DIR')
     .option('--record', 'print the record as received as well')
     .action(traceAction);

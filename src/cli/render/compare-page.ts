@@ -1,11 +1,10 @@
+import type { Language } from '../../base/language.ts';
 import type { Side } from '../../compare/catalogue.ts';
 import type { Comparison, TableComparison } from '../../compare/report.ts';
 import { type Html, html, NOTHING } from '../../quality/report/page/html.ts';
 import { STYLE } from '../../quality/report/page/style.ts';
 import { differingFigures, nameOf, renderKey, shown } from './compare.ts';
 import { renderCount } from './table.ts';
-
-type Language = 'zh' | 'en';
 
 const WORDS = {
   zh: {

@@ -1,10 +1,11 @@
+import type { Language } from '../../base/language.ts';
 import type { Message, Severity } from '../../notify/message.ts';
 import type { AlertEvent, DueAlert } from './alert-store.ts';
-import { type AlertLanguage, type AlertWords, alertWords } from './words.ts';
+import { type AlertWords, alertWords } from './words.ts';
 
 /** How a message is written. */
 export interface MessageStyle {
-  readonly language: AlertLanguage;
+  readonly language: Language;
   readonly link: string | undefined;
 }
 

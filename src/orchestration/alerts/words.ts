@@ -1,9 +1,8 @@
+import type { Language } from '../../base/language.ts';
 import { CHECKS } from '../../catalog/checks.ts';
 import { wordsOf } from '../../quality/report/words.ts';
 import type { AlertEvent } from './alert-store.ts';
 import type { Cause, CauseKind } from './cause.ts';
-
-export type AlertLanguage = 'zh' | 'en';
 
 /** Causes of one store that are told in one line: same kind, same code. */
 export type CauseGroup = readonly [Cause, ...Cause[]];
@@ -166,6 +165,6 @@ const zhNames = (group: CauseGroup): string => names(group, '、', (count) => ` 
 const enNames = (group: CauseGroup): string => names(group, ', ', (count) => ` and ${count} more`);
 
 /** The words of a language. */
-export function alertWords(language: AlertLanguage): AlertWords {
+export function alertWords(language: Language): AlertWords {
   return language === 'zh' ? CHINESE : ENGLISH;
 }

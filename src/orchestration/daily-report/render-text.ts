@@ -1,5 +1,5 @@
+import type { Language } from '../../base/language.ts';
 import { renderAmount } from '../../quality/report/amount.ts';
-import type { Language } from '../../quality/report/model.ts';
 import type { ChainDay, Compared, DailyReport, DailyReports, DayFigures } from './model.ts';
 import { type DailyWords, dailyWords } from './words.ts';
 

@@ -1,4 +1,5 @@
 import { TransientError } from '../../base/errors.ts';
+import type { Language } from '../../base/language.ts';
 import type { LocalDate } from '../../base/local-time.ts';
 import { statement } from '../../database/statement.ts';
 import { withTransaction } from '../../database/transaction.ts';
@@ -59,7 +60,7 @@ export async function sendDailyReport(
   return Promise.all(channels.all.map((channel) => sendTo(place, channel, { report, message, again })));
 }
 
-function toMessage(report: DailyReport, language: 'zh' | 'en'): Message {
+function toMessage(report: DailyReport, language: Language): Message {
   const words = dailyWords(language);
   const { figures } = report;
   const digest =

@@ -1,4 +1,5 @@
-import type { DayStatus, Language } from '../../quality/report/model.ts';
+import type { Language } from '../../base/language.ts';
+import type { DayStatus } from '../../quality/report/model.ts';
 import { wordsOf } from '../../quality/report/words.ts';
 
 /** All words of a daily report that are not data, in one language. */

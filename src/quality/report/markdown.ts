@@ -1,8 +1,9 @@
+import type { Language } from '../../base/language.ts';
 import { isRed, type Violation } from '../outcome.ts';
 import type { StandingResult } from '../standing-results.ts';
 import { renderAmount } from './amount.ts';
 import { countByStatus, needingAttention } from './attention.ts';
-import type { Language, QualityReport, StoreReport } from './model.ts';
+import type { QualityReport, StoreReport } from './model.ts';
 import { type Words, wordsOf } from './words.ts';
 
 /** Violating rows shown of each check; the HTML page has them all. */

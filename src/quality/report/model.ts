@@ -1,8 +1,5 @@
 import type { StandingResult } from '../standing-results.ts';
 
-/** Languages a report can be written in. */
-export type Language = 'zh' | 'en';
-
 /** All that a report tells. Amounts are decimal texts in yuan; times are wall-clock times of the store. */
 export interface QualityReport {
   /** First and last business day of the figures, both included. */

@@ -1,7 +1,8 @@
 import { sayDayReason } from '../../base/day-reason.ts';
+import type { Language } from '../../base/language.ts';
 import type { CheckFamily, CheckOwner, Severity } from '../../catalog/check.ts';
 import type { CheckStatus } from '../outcome.ts';
-import type { DayStatus, Language } from './model.ts';
+import type { DayStatus } from './model.ts';
 
 /** All words of a report that are not data, in one language. */
 export interface Words {

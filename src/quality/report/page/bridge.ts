@@ -1,5 +1,6 @@
+import type { Language } from '../../../base/language.ts';
 import { renderAmount, toLength } from '../amount.ts';
-import type { BridgeStep, Language } from '../model.ts';
+import type { BridgeStep } from '../model.ts';
 import type { Words } from '../words.ts';
 import { type Html, html, NOTHING } from './html.ts';
 

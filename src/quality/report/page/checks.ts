@@ -1,7 +1,7 @@
+import type { Language } from '../../../base/language.ts';
 import type { Violation } from '../../outcome.ts';
 import type { StandingResult } from '../../standing-results.ts';
 import { countByFamily, countByStatus, needingAttention } from '../attention.ts';
-import type { Language } from '../model.ts';
 import type { Words } from '../words.ts';
 import { type Html, html, NOTHING } from './html.ts';
 

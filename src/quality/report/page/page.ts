@@ -1,5 +1,6 @@
+import type { Language } from '../../../base/language.ts';
 import { renderAmount } from '../amount.ts';
-import type { Language, QualityReport, StoreReport } from '../model.ts';
+import type { QualityReport, StoreReport } from '../model.ts';
 import { type Words, wordsOf } from '../words.ts';
 import { bridgeSection } from './bridge.ts';
 import { checksSection } from './checks.ts';

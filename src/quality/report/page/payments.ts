@@ -1,5 +1,6 @@
+import type { Language } from '../../../base/language.ts';
 import { renderAmount, renderPercent, toLength } from '../amount.ts';
-import type { Language, PaymentShare } from '../model.ts';
+import type { PaymentShare } from '../model.ts';
 import type { Words } from '../words.ts';
 import { type Html, html, NOTHING } from './html.ts';
 
