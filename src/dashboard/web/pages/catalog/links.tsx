@@ -10,7 +10,7 @@ export function TableLink({ table, column }: { readonly table: string; readonly 
   if (table.startsWith('/')) return <code>{table}</code>;
   const name = typeof column === 'string' ? `${short(table)}.${column}` : short(table);
   return (
-    <a class="name" href={hrefOf('/catalog', { table, column: column ?? '', store: query['store'] })}>
+    <a class="table-link" href={hrefOf('/catalog', { table, column: column ?? '', store: query['store'] })}>
       <code>{name}</code>
     </a>
   );
