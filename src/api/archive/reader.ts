@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ArchiveCorrupt, messageOf } from '../../base/errors.ts';
+import { isMissing } from '../../files/file-errors.ts';
 import { archivedPage } from './body.ts';
 import { MANIFEST_FILE, type Manifest, type PageLine, parseManifest, scopeOf } from './manifest.ts';
 import type { ArchivedWalk } from './walk.ts';
@@ -135,8 +136,4 @@ async function listFolders(folder: string): Promise<string[]> {
     throw error;
   }
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

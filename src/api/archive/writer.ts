@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { syncFolder } from '../../files/durable-file.ts';
 import { archivedPage } from './body.ts';
 import { type HeaderLine, MANIFEST_FILE, MANIFEST_VERSION, type ManifestLine, type PageRole } from './manifest.ts';
 import type { ArchivedPage, ArchivedWalk, WalkEnd, WalkScope } from './walk.ts';
@@ -154,16 +155,5 @@ class FileWalkWriter implements WalkWriter {
     const written = this.#lastLine.then(() => this.#manifest.appendFile(`${JSON.stringify(line)}\n`));
     this.#lastLine = written.catch(() => undefined); // the failure belongs to its own caller
     return written;
-  }
-}
-
-/** Forces the names in a folder to disk. Windows cannot open folders; its file systems journal names by themselves. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

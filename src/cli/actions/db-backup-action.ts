@@ -3,6 +3,7 @@ import { ConfigError, messageOf } from '../../base/errors.ts';
 import { type BackupMade, backUp, keepNewest } from '../../database/embedded/backup/back-up.ts';
 import { backupName } from '../../database/embedded/backup/backup-format.ts';
 import { type Restored, restore } from '../../database/embedded/backup/restore.ts';
+import { isUnwritable } from '../../files/file-errors.ts';
 import type { BackupCommandOptions, RestoreCommandOptions } from '../commands/db.ts';
 import { parseCount } from '../parse-options.ts';
 import { withStopSignal } from '../workplace.ts';
@@ -55,8 +56,7 @@ export async function executeRestore(file: string, options: RestoreCommandOption
 }
 
 function explainFile(cause: unknown, output: string): unknown {
-  const { code } = cause as NodeJS.ErrnoException;
-  if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOSPC'].includes(code ?? '')) return cause;
+  if (!isUnwritable(cause)) return cause;
   const what = `the backup cannot be written to ${output}: ${messageOf(cause)}. Nothing was left of it`;
   return new ConfigError(
     'BACKUP_NOT_WRITTEN',

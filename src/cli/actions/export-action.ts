@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ConfigError, messageOf } from '../../base/errors.ts';
 import { toSiteId } from '../../base/ids.ts';
 import { isLocalDate, type LocalDate } from '../../base/local-time.ts';
+import { isUnwritable } from '../../files/file-errors.ts';
 import { type ExportManifest, exportTables } from '../../orchestration/export/export-tables.ts';
 import { type ExportFormat, FORMATS } from '../../orchestration/export/format.ts';
 import { type ExportedTable, LAYERS, selectTables } from '../../orchestration/export/select-tables.ts';
@@ -114,8 +115,7 @@ async function writing<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOSPC'].includes(code ?? '')) throw cause;
+    if (!isUnwritable(cause)) throw cause;
     const what = `the export cannot be written to ${folder}: ${messageOf(cause)}. Give another folder with --output`;
     throw new ConfigError('EXPORT_NOT_WRITTEN', `${what}; files that are there already are whole.`, { cause });
   }

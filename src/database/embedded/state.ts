@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../../base/errors.ts';
+import { DurableFile } from '../../files/durable-file.ts';
 
 /** What we remember about the embedded server beside its data folder, in `<dataRoot>/postgres.json` (mode 0600). */
 export interface EmbeddedState {
@@ -31,7 +32,7 @@ export async function readState(dataRoot: string): Promise<EmbeddedState | undef
 /** Makes a state with a new random password unless there is one already; of two starters at once, one wins. */
 export async function createState(dataRoot: string): Promise<EmbeddedState> {
   const temporary = `${statePath(dataRoot)}.${process.pid}.tmp`;
-  await writeState(temporary, { password: randomBytes(18).toString('hex'), port: undefined });
+  await writeFile(temporary, toText({ password: randomBytes(18).toString('hex'), port: undefined }), { mode: 0o600 });
   try {
     await link(temporary, statePath(dataRoot));
   } catch (error) {
@@ -47,17 +48,17 @@ export async function createState(dataRoot: string): Promise<EmbeddedState> {
 /** Remembers the port of a start. */
 export async function rememberPort(dataRoot: string, state: EmbeddedState, port: number): Promise<void> {
   if (state.port === port) return;
-  const temporary = `${statePath(dataRoot)}.${process.pid}.tmp`;
-  await writeState(temporary, { ...state, port });
-  await rename(temporary, statePath(dataRoot));
+  await using file = await DurableFile.create(statePath(dataRoot));
+  await file.write(toText({ ...state, port }));
+  await file.commit();
 }
 
 function statePath(dataRoot: string): string {
   return join(dataRoot, 'postgres.json');
 }
 
-async function writeState(path: string, state: EmbeddedState): Promise<void> {
-  await writeFile(path, `${JSON.stringify(state)}\n`, { mode: 0o600 });
+function toText(state: EmbeddedState): string {
+  return `${JSON.stringify(state)}\n`;
 }
 
 function parseState(text: string): EmbeddedState | undefined {

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Reporter } from '../../base/reporter.ts';
 import { plainType } from '../../catalog/warehouse-table.ts';
 import type { Client } from '../../database/connection.ts';
-import { DurableFile } from '../../database/durable-file.ts';
+import { DurableFile } from '../../files/durable-file.ts';
 import { createRowWriter, type ExportFormat, type Row, type RowWriter } from './format.ts';
 import { openCursor, type RowsAsked } from './rows-sql.ts';
 import type { ExportedTable } from './select-tables.ts';

@@ -1,4 +1,4 @@
-import type { DurableFile } from '../../database/durable-file.ts';
+import type { DurableFile } from '../../files/durable-file.ts';
 import type { ExportedTable } from './select-tables.ts';
 
 export const FORMATS = ['csv', 'jsonl', 'parquet'] as const;

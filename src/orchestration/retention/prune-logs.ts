@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isMissing } from '../../files/file-errors.ts';
 import { type Amount, NOTHING, plus } from './prune-rows.ts';
 
 /** The log of a day, by the name that it is given. */
@@ -23,7 +24,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (isMissing(error)) return [];
     throw error;
   }
 }

@@ -10,6 +10,7 @@ import { ArchiveCorrupt, EtlError } from '../../base/errors.ts';
 import type { SiteId } from '../../base/ids.ts';
 import { elementsAt } from '../../base/json-slices.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
+import { isMissing } from '../../files/file-errors.ts';
 import type { RecordVersion } from './record.ts';
 
 /** The archived answer that holds a version of a record, and how much of it can be vouched for. */
@@ -160,8 +161,4 @@ async function checkPage(page: ArchivedPage, { endpoint, version }: AnswerOf): P
     const isGone = isMissing(error.cause);
     return { state: isGone ? 'missing' : 'damaged', problem: error.message, text: null };
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Clock } from '../../../base/clock.ts';
 import { ConfigError, TransientError } from '../../../base/errors.ts';
-import { DurableFile, type FileFacts } from '../../durable-file.ts';
+import { DurableFile, type FileFacts } from '../../../files/durable-file.ts';
 import { findPlatformPackage } from '../platform-package.ts';
 import { startEmbedded } from '../start.ts';
 import {

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { isMissing } from '../../../files/file-errors.ts';
 
 /** First entry of a backup: what it is. */
 export interface BackupFacts {
@@ -41,8 +42,8 @@ export interface FoundBackup {
 
 /** The backups in a folder, the newest first; none when there is no such folder. */
 export async function listBackups(folder: string): Promise<FoundBackup[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
     throw error;
   });
   const backups = names

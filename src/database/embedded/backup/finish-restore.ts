@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import { syncFolder } from '../../durable-file.ts';
+import { syncFolder } from '../../../files/durable-file.ts';
 
 /** Where a checked backup waits, below the data root, for the database before it to be set aside. */
 export const RESTORED = { folder: 'postgres.restored', state: 'postgres.restored.json' } as const;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createGunzip } from 'node:zlib';
 import type { Clock } from '../../../base/clock.ts';
 import { ConfigError, EtlError, messageOf } from '../../../base/errors.ts';
-import { DurableFile, syncFolder } from '../../durable-file.ts';
+import { DurableFile, syncFolder } from '../../../files/durable-file.ts';
 import { findPlatformPackage } from '../platform-package.ts';
 import { startEmbedded } from '../start.ts';
 import { readState } from '../state.ts';
