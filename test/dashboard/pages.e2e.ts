@@ -185,6 +185,19 @@ describe.each(LOOKS)('in %s on a %s', (language, size) => {
     expect(await faultsOf(login.page)).toEqual([]);
     await login.context.close();
   });
+
+  test.each(['/quality?show=all', '/quality?check=SET-03', '/catalog?table=fact_settlement'])(
+    'the dark %s has no serious fault',
+    async (path) => {
+      const { page, context } = await open(path, { language, size });
+      await page.getByRole('button', { name: language === 'zh' ? '切换明暗' : 'Light or dark' }).click();
+      await page.waitForTimeout(400);
+      const name = path.replaceAll(/\W+/g, '-');
+      await page.screenshot({ path: `${SHOTS}dark${name}-${language}-${size}.png`, fullPage: true });
+      expect(await faultsOf(page)).toEqual([]);
+      await context.close();
+    },
+  );
 });
 
 test('a number leads to its facts, to the record, and to the answer, by keyboard alone', async () => {
