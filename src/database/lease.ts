@@ -140,6 +140,17 @@ export async function acquireLease(
   }
 }
 
+/** Throws LockedError, as acquireLease would, when live work holds a store now. Takes nothing: the next moment may differ. */
+export async function assertFree(
+  db: Pick<Pool, 'query'>,
+  siteId: SiteId,
+  timings: LeaseTimings = DEFAULT_LEASE_TIMINGS,
+): Promise<void> {
+  const { rows } = await db.query<LeaseRow>(READ_LEASE, [siteId, timings.takeoverMs]);
+  const [seen] = rows;
+  if (seen?.held === true && seen.lane !== 'backfill') throw heldError(siteId, seen);
+}
+
 type Outcome =
   | { readonly acquired: true; readonly token: string; readonly replaced: LeaseRow | undefined }
   | { readonly acquired: false; readonly by: LeaseRow };

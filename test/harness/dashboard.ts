@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
+import { type Config, loadConfig } from '../../src/config/load-config.ts';
+import { processEnvironment } from '../../src/config/process-environment.ts';
+import type { SettingName } from '../../src/config/settings.ts';
 import type { Role } from '../../src/dashboard/api/roles.ts';
 import type { SessionAnswer } from '../../src/dashboard/api/session.ts';
 import { readKey } from '../../src/dashboard/server/access/key.ts';
@@ -11,6 +15,7 @@ import type { DashboardPlace } from '../../src/dashboard/server/place.ts';
 import type { Route } from '../../src/dashboard/server/route.ts';
 import { ROUTES } from '../../src/dashboard/server/routes.ts';
 import { type Dashboard, startDashboard } from '../../src/dashboard/server/start-dashboard.ts';
+import { createJobs } from '../../src/dashboard/server/steer/jobs.ts';
 import { connectClient } from '../../src/database/connection.ts';
 import { ensureReaders } from '../../src/database/readers.ts';
 import { dashboardRoles, warehouseReaders } from '../../src/loaders/schema/readers.ts';
@@ -38,7 +43,11 @@ interface TestDashboardOptions {
   readonly clock?: Clock;
   readonly archives?: readonly string[];
   readonly retryQuarantine?: DashboardPlace['retryQuarantine'];
+  /** Settings of processes that are started from a page, besides the database. */
+  readonly settings?: () => Readonly<Partial<Record<SettingName, string>>>;
 }
+
+const PROGRAM = fileURLToPath(new URL('../../bin/feiqiu-etl.mjs', import.meta.url));
 
 /** A dashboard on a test database, with roles of its own on the server; call it at the top of a file. */
 export function useTestDashboard(database: TestDatabase, options: TestDashboardOptions = {}): TestDashboard {
@@ -51,10 +60,17 @@ export function useTestDashboard(database: TestDatabase, options: TestDashboardO
   beforeAll(async () => {
     const { pool } = database;
     await ensureReaders(pool, warehouseReaders(biRole, ENDPOINTS));
+    const clock = options.clock ?? systemClock;
+    const currentConfig = (): Config => {
+      const flags = { PG_DSN: database.url, BI_ROLE: biRole, ...options.settings?.() };
+      return loadConfig({ flags, env: {}, readFile: () => undefined });
+    };
     place = {
       pool,
       controlPool: pool,
-      clock: options.clock ?? systemClock,
+      clock,
+      jobs: createJobs({ program: PROGRAM, environment: () => processEnvironment(currentConfig()), clock }),
+      currentConfig,
       endpoints: ENDPOINTS,
       contractInForce: null,
       retryQuarantine: options.retryQuarantine ?? (() => Promise.reject(new Error('this test retries nothing'))),
@@ -71,6 +87,7 @@ export function useTestDashboard(database: TestDatabase, options: TestDashboardO
   });
 
   afterAll(async () => {
+    await place?.jobs.close();
     await dashboard?.close();
     const client = await connectClient(database.url);
     const open = dashboardRoles(biRole);

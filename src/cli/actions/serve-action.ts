@@ -1,18 +1,21 @@
 import { once } from 'node:events';
 import { ConfigError } from '../../base/errors.ts';
+import type { Config } from '../../config/load-config.ts';
 import { type ServeOptions, serveDashboard } from '../../dashboard/server/serve.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { ServeCommandOptions } from '../commands/serve.ts';
 import { type OutputOptions, printData } from '../output.ts';
 import { parseCount } from '../parse-options.ts';
-import { withWorkplace } from '../workplace.ts';
+import { readConfig, withWorkplace } from '../workplace.ts';
 
 const HIGHEST_PORT = 65_535;
 
 /** Serves the dashboard until a signal stops it. Throws ConfigError for a port, host or address that cannot be used. */
 export async function executeServe(options: ServeCommandOptions): Promise<void> {
   const asked = toServeOptions(options);
-  await withWorkplace(options, (place) => serveUntilStopped(place, asked, options));
+  // `.env` may have been edited since: what is started from a page finds it as it is then.
+  const currentConfig = (): Config => readConfig(options);
+  await withWorkplace(options, (place) => serveUntilStopped(place, { ...asked, currentConfig }, options));
 }
 
 /** Serves on an open database until its signal trips, and says how to get in. */

@@ -16,6 +16,8 @@ export const SITE_ID = z.string().refine((text) => {
   }
 }, 'is no store id');
 
+export const RUN_ID = z.uuid('is no id of a run');
+
 /** `all`, or the id of one store. */
 export const STORE = z.union([z.literal('all'), SITE_ID], 'is neither all nor a store id');
 

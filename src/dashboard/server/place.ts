@@ -1,9 +1,11 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
+import type { Config } from '../../config/load-config.ts';
 import type { Pool } from '../../database/connection.ts';
 import type { ContractFile } from '../../orchestration/contract-report.ts';
 import type { QuarantineFilter } from '../../orchestration/quarantine.ts';
 import type { RetryReport } from '../../orchestration/quarantine-retry.ts';
+import type { Jobs } from './steer/jobs.ts';
 
 /** What the server of the dashboard works with. */
 export interface DashboardPlace {
@@ -18,6 +20,10 @@ export interface DashboardPlace {
   readonly contractInForce: ContractFile | null;
   /** Gives refused records a second chance under the lease of their store; LockedError when somebody holds it. */
   readonly retryQuarantine: (filter: QuarantineFilter) => Promise<RetryReport>;
+  /** Processes that were started from the pages. */
+  readonly jobs: Jobs;
+  /** The configuration as a process would find it now; ConfigError when it is not allowed. */
+  readonly currentConfig: () => Config;
   /** Business zone of stores that name none. */
   readonly timezone: string;
   /** Folders of archives, the first that has an answer counts. */

@@ -1,5 +1,8 @@
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ConfigError, messageOf } from '../../base/errors.ts';
+import type { Config } from '../../config/load-config.ts';
+import { processEnvironment } from '../../config/process-environment.ts';
 import { statement } from '../../database/statement.ts';
 import { withTransaction } from '../../database/transaction.ts';
 import { dashboardRoles, NO_ROLE } from '../../loaders/schema/readers.ts';
@@ -15,6 +18,10 @@ import { isLoopbackHost } from './guards.ts';
 import type { DashboardPlace } from './place.ts';
 import { ROUTES } from './routes.ts';
 import { type Dashboard, startDashboard } from './start-dashboard.ts';
+import { createJobs } from './steer/jobs.ts';
+
+/** The same file from sources and from dist. */
+const PROGRAM = fileURLToPath(new URL('../../../bin/feiqiu-etl.mjs', import.meta.url));
 
 /** How the dashboard is to be reached. */
 export interface ServeOptions {
@@ -23,6 +30,8 @@ export interface ServeOptions {
   readonly port: number;
   /** Address under which browsers reach it through a proxy; null: directly. */
   readonly publicUrl: URL | null;
+  /** The configuration as a process would find it now; default that of the start. */
+  readonly currentConfig?: () => Config;
 }
 
 /** A dashboard that answers, and the way in. */
@@ -46,7 +55,10 @@ export async function serveDashboard(place: Workplace, options: ServeOptions): P
   const dashboard = await startDashboard(ownPlace, { ...options, routes: ROUTES, report });
   await ensureTerminalUser(controlPool);
   const token = await createLink(controlPool, TERMINAL_USER, clock.now());
-  return { ...dashboard, link: linkTo(dashboard.url, token ?? ''), linkMinutes: LINK_MINUTES };
+  const close = async (): Promise<void> => {
+    await Promise.all([ownPlace.jobs.close(), dashboard.close()]);
+  };
+  return { ...dashboard, close, link: linkTo(dashboard.url, token ?? ''), linkMinutes: LINK_MINUTES };
 }
 
 /** The token stands behind the #, which browsers send to nobody and keep out of logs. */
@@ -56,7 +68,11 @@ export function linkTo(url: string, token: string): string {
 
 async function toDashboardPlace(
   place: Workplace,
-  { publicUrl, isLoopback }: Pick<DashboardPlace, 'publicUrl' | 'isLoopback'>,
+  {
+    publicUrl,
+    isLoopback,
+    currentConfig = () => place.config,
+  }: Omit<ServeOptions, 'port' | 'host'> & Pick<DashboardPlace, 'isLoopback'>,
 ): Promise<DashboardPlace> {
   const { config, database, clock, endpoints, signal } = place;
   const { pool, controlPool } = database;
@@ -71,6 +87,8 @@ async function toDashboardPlace(
     endpoints,
     contractInForce: readContractFile(config),
     retryQuarantine: (filter) => retryQuarantine(place, filter, { waitMs: 0, onTaskEnd: () => undefined }),
+    jobs: createJobs({ program: PROGRAM, environment: () => processEnvironment(currentConfig()), clock }),
+    currentConfig,
     timezone: TIMEZONE,
     archives: [...new Set(archives.map((dir) => path.resolve(dir)))],
     readers,

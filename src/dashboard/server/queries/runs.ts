@@ -1,0 +1,92 @@
+import { statement } from '../../../database/statement.ts';
+import { utcText } from '../../../database/utc-text.ts';
+import { BACKFILL_LOCK } from '../../../orchestration/backfill/hold-backfill.ts';
+import type { Queryable } from '../../../tasks/task.ts';
+import type { ListedRun, RunsAnswer, ShownTask } from '../../api/pipeline.ts';
+
+/** Which runs are asked for. */
+export interface RunsAsked {
+  /** Only those that worked on these stores; null: all. */
+  readonly sites: readonly string[] | null;
+  /** True: only those that did not end well. */
+  readonly onlyBad: boolean;
+  /** Run after which to begin, as `RunsAnswer.next` said. */
+  readonly before: string | null;
+}
+
+const PAGE = 50;
+
+/**
+ * A run holds the lease of a store as `run <process>`, and for a moment between two stores none; a backfill holds one for
+ * a window at a time, and an advisory lock as long as it lives.
+ */
+const CUT_OFF = `r.status = 'RUNNING' and r.started_at < clock_timestamp() - interval '1 minute'
+    and not exists (select from etl_admin.etl_lease l where l.host = r.host and l.holder = 'run ' || r.process_id
+      and l.heartbeat_at > clock_timestamp() - interval '15 seconds')
+    and not exists (select from pg_locks k where k.locktype = 'advisory' and k.classid = ${BACKFILL_LOCK}
+      and k.objid::text = r.arguments ->> 'backfill')`;
+
+/** A run belongs to no store, its tasks do: whoever sees none of them does not see the run. */
+const MINE = `exists (select from etl_admin.etl_task_run t where t.run_id = r.run_id
+    and ($sites::bigint[] is null or t.site_id = any($sites::bigint[])))`;
+
+const LISTED = `r.run_id as "runId", r.command, r.status, r.dry_run as "dryRun", ${utcText('r.started_at')} as "startedAt",
+  ${utcText('r.ended_at')} as "endedAt", t."siteIds", t.tasks, t."badTasks", t."rowsNew", t."rowsChanged", ${CUT_OFF} as "isCutOff"`;
+
+const COUNTED = `left join lateral (
+  select count(*)::int as tasks, count(*) filter (where status in ('FAILED', 'SKIPPED', 'INCOMPLETE', 'CANCELLED'))::int as "badTasks",
+    coalesce(sum(rows_new), 0)::text as "rowsNew", coalesce(sum(rows_changed), 0)::text as "rowsChanged",
+    coalesce(array_agg(distinct site_id::text), '{}') as "siteIds"
+  from etl_admin.etl_task_run where run_id = r.run_id
+) t on true`;
+
+/** The page is found on the index of the start alone; its tasks are counted afterwards, and nothing else is looked at. */
+const RUNS = `with page as (
+  select r.* from etl_admin.etl_run r
+  where ($before::uuid is null
+      or r.started_at <= (select b.started_at from etl_admin.etl_run b where b.run_id = $before::uuid)
+        and (r.started_at, r.run_id) < (select b.started_at, b.run_id from etl_admin.etl_run b where b.run_id = $before::uuid))
+    and (not $onlyBad or r.status in ('PARTIAL', 'FAILED', 'CANCELLED'))
+    and ($seesAll or ${MINE})
+  order by r.started_at desc, r.run_id desc limit ${PAGE + 1}
+)
+select ${LISTED} from page r ${COUNTED} order by r.started_at desc, r.run_id desc`;
+
+/** One page of runs, the newest first. `seesAll`: the user is limited to no stores and asks for none. */
+export async function readRuns(db: Queryable, asked: RunsAsked, isLimited: boolean): Promise<RunsAnswer> {
+  const seesAll = !isLimited && asked.sites === null;
+  const { rows } = await db.query<ListedRun>(statement(RUNS, { ...asked, seesAll }));
+  const runs = rows.slice(0, PAGE);
+  return { runs, next: rows.length > PAGE ? (runs.at(-1)?.runId ?? null) : null };
+}
+
+/** A run with what is not in the list. */
+export interface FoundRun extends ListedRun {
+  readonly host: string;
+  readonly processId: number;
+  readonly error: string | null;
+  /** Codes it set out to run; empty where its record does not say. */
+  readonly planned: readonly string[];
+}
+
+const RUN = `select ${LISTED}, r.host, r.process_id as "processId", r.error,
+  case when jsonb_typeof(r.arguments -> 'tasks') = 'array'
+    then array(select jsonb_array_elements_text(r.arguments -> 'tasks')) else '{}' end as planned
+from etl_admin.etl_run r ${COUNTED} where r.run_id = $runId::uuid and ($seesAll or ${MINE})`;
+
+/** One run; null when there is none, or none the user may see. */
+export async function findRun(db: Queryable, runId: string, isLimited: boolean): Promise<FoundRun | null> {
+  const values = { runId, seesAll: !isLimited, sites: null };
+  return (await db.query<FoundRun>(statement(RUN, values))).rows[0] ?? null;
+}
+
+const TASKS = `select site_id::text as "siteId", task_code as code, status, ${utcText('started_at')} as "startedAt",
+  ${utcText('ended_at')} as "endedAt", coalesce(extract(epoch from ended_at - started_at) * 1000, 0)::int as "totalMs",
+  requests, retries, pages, rows_seen::text as "rowsSeen", rows_new::text as "rowsNew", rows_changed::text as "rowsChanged",
+  rows_deleted::text as "rowsDeleted", rows_quarantined::text as "rowsQuarantined", error_code as "errorCode", error as message
+from etl_admin.etl_task_run where run_id = $runId::uuid order by site_id, started_at, task_code`;
+
+/** The tasks of a run that have begun, without their names. */
+export async function readTasks(db: Queryable, runId: string): Promise<Omit<ShownTask, 'zh' | 'en'>[]> {
+  return (await db.query<Omit<ShownTask, 'zh' | 'en'>>(statement(TASKS, { runId }))).rows;
+}
