@@ -1,10 +1,10 @@
-import { toSiteId } from '../base/ids.ts';
 import type { Lease } from '../database/lease.ts';
 import { ensureReaders } from '../database/readers.ts';
 import { emptyTables, planEmptying } from '../loaders/schema/empty-warehouse.ts';
 import { warehouseReaders } from '../loaders/schema/readers.ts';
 import { ensureWarehouse } from '../loaders/schema/warehouse.ts';
 import { leaseStore } from './store-writer.ts';
+import { listStoreIds } from './stores.ts';
 import type { Workplace } from './workplace.ts';
 
 /**
@@ -14,10 +14,10 @@ import type { Workplace } from './workplace.ts';
 export async function emptyWarehouse(place: Workplace, waitMs: number): Promise<void> {
   const { config, database, endpoints, reporter } = place;
   const { pool } = database;
-  const { rows } = await pool.query<{ site_id: string }>('select site_id from etl_admin.etl_store order by site_id');
+  const siteIds = await listStoreIds(pool);
   const leases: Lease[] = [];
   try {
-    for (const { site_id } of rows) leases.push(await leaseStore(place, { siteId: toSiteId(site_id) }, waitMs));
+    for (const siteId of siteIds) leases.push(await leaseStore(place, { siteId }, waitMs));
     const plan = await planEmptying(pool);
     for (const { sql } of plan) reporter.info(`emptying: ${sql}`);
     await emptyTables(pool, plan);

@@ -99,7 +99,10 @@ export async function readQuarantineEntry(db: Queryable, id: string): Promise<Qu
 /** Throws ConfigError naming ids that no entry has. */
 export function unknownEntries(ids: readonly string[]): ConfigError {
   const named = ids.length === 1 ? `no entry ${ids[0]} is` : `no entries ${ids.join(', ')} are`;
-  return new ConfigError('UNKNOWN_ENTRY', `${named} in quarantine: "quarantine list --all" shows those there are`);
+  return new ConfigError(
+    'UNKNOWN_ENTRY',
+    `${named} in quarantine: "feiqiu-etl quarantine list --all" shows those there are`,
+  );
 }
 
 const MAX_INT64 = 9223372036854775807n;
@@ -109,7 +112,7 @@ export function toEntryId(text: string): string {
   if (/^[1-9]\d{0,18}$/.test(text) && BigInt(text) <= MAX_INT64) return text;
   throw new ConfigError(
     'BAD_ENTRY',
-    `${JSON.stringify(text)} is not the number of a quarantine entry: "quarantine list" shows them in its first column`,
+    `${JSON.stringify(text)} is not the number of a quarantine entry: "feiqiu-etl quarantine list" shows them in its first column`,
   );
 }
 

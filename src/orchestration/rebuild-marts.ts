@@ -1,6 +1,7 @@
 import type { LocalDate } from '../base/local-time.ts';
 import { DAY_STATUS } from '../catalog/mart-table.ts';
 import { statement } from '../database/statement.ts';
+import { localText } from '../database/utc-text.ts';
 import { publishTask } from '../tasks/publish/publish-task.ts';
 import type { Queryable, Store, Task, TaskContext } from '../tasks/task.ts';
 import { run } from './run.ts';
@@ -69,7 +70,7 @@ export interface FiguresSpan {
 /** The days that have figures, store by store. */
 export async function readFiguresSpans(db: Queryable, stores: readonly Store[]): Promise<FiguresSpan[]> {
   const sql = `select s.site_id as "siteId", count(d.published_at)::int as days, min(d.business_date) as first,
-  max(d.business_date) as last, to_char(max(d.published_at) at time zone s.timezone, 'YYYY-MM-DD HH24:MI:SS') as "publishedAt"
+  max(d.business_date) as last, ${localText('max(d.published_at)')} as "publishedAt"
 from etl_admin.etl_store s
 left join ${DAY_STATUS} d on d.site_id = s.site_id and d.published_at is not null
 where s.site_id = any($siteIds::bigint[]) group by s.site_id, s.timezone order by s.site_id`;

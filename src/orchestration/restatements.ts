@@ -1,4 +1,5 @@
 import { statement } from '../database/statement.ts';
+import { localText } from '../database/utc-text.ts';
 import type { Queryable } from '../tasks/task.ts';
 
 /** One time the figures of a store-day were computed again, why, and with what outcome. */
@@ -27,7 +28,7 @@ export interface OpenDay {
 }
 
 const COLUMNS = `r.site_id as "siteId", r.business_date as date, r.outcome, r.reasons, r.rows_changed as "rowsChanged",
-  r.failed_checks as "failedChecks", r.run_id as "runId", to_char(r.at at time zone s.timezone, 'YYYY-MM-DD HH24:MI:SS') as at`;
+  r.failed_checks as "failedChecks", r.run_id as "runId", ${localText('r.at')} as at`;
 
 type Row = Omit<Restatement, 'reasons'> & { readonly reasons: string };
 
@@ -60,7 +61,7 @@ const toRestatement = ({ reasons, ...row }: Row): Restatement => ({
 export async function readOpenDays(db: Queryable): Promise<OpenDay[]> {
   const { rows } = await db.query<OpenDay>(
     `select d.site_id as "siteId", d.business_date as date, d.status, d.reason,
-  to_char(d.since at time zone s.timezone, 'YYYY-MM-DD HH24:MI:SS') as since
+  ${localText('d.since')} as since
 from billiards_dws.dws_day_status d join etl_admin.etl_store s on s.site_id = d.site_id
 where d.status <> 'PUBLISHED' order by d.site_id, d.business_date`,
   );

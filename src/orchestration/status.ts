@@ -3,6 +3,7 @@ import { dwdTable } from '../catalog/dwd-table.ts';
 import { ENDPOINTS } from '../catalog/endpoints.ts';
 import { FACTS } from '../catalog/facts.ts';
 import { statement } from '../database/statement.ts';
+import { localText } from '../database/utc-text.ts';
 import type { Queryable } from '../tasks/task.ts';
 import { type OpenDay, type Restatement, readLastRestatements, readOpenDays } from './restatements.ts';
 
@@ -49,8 +50,6 @@ export interface Status {
 
 /** Runs of each store whose restatements are told. */
 const TOLD_RUNS = 3;
-
-const localText = (column: string): string => `to_char(${column} at time zone s.timezone, 'YYYY-MM-DD HH24:MI:SS')`;
 
 const TASKS = `select t.store_id as "siteId", t.task_code as code, t.enabled, ${localText('c.time_cursor')} as cursor,
   r.status as "lastStatus", ${localText('r.ended_at')} as "lastEndedAt", r.error as "lastMessage",

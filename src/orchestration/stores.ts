@@ -102,7 +102,10 @@ export async function addStore(
 on conflict (site_id) do nothing`;
   const { rowCount } = await db.query(statement(sql, { siteId, timezone, historyFrom }));
   if (rowCount === 0)
-    throw new ConfigError('STORE_KNOWN', `store ${siteId} is there already: "stores set ${siteId}" changes it`);
+    throw new ConfigError(
+      'STORE_KNOWN',
+      `store ${siteId} is there already: "feiqiu-etl stores set ${siteId}" changes it`,
+    );
   await writeFirstRule(db, { siteId, zone: timezone, hour: startHour, isStated: true });
   await enableTasks(db, siteId, tasks);
 }
@@ -125,7 +128,7 @@ where site_id = $siteId::bigint`;
   const { name = null, historyFrom = null, tokenEnv = null, enabled = null } = change;
   const { rowCount } = await db.query(statement(sql, { siteId, name, historyFrom, tokenEnv, enabled }));
   if (rowCount === 0)
-    throw new ConfigError('UNKNOWN_STORE', `store ${siteId} is not known: "stores add ${siteId}" adds it`);
+    throw new ConfigError('UNKNOWN_STORE', `store ${siteId} is not known: "feiqiu-etl stores add ${siteId}" adds it`);
 }
 
 /** The name that upstream has for a store, where nobody has given it another. */
@@ -141,6 +144,19 @@ on conflict (task_code, store_id) do nothing`;
   await db.query(statement(sql, { siteId, codes: tasks.map((task) => task.code) }));
 }
 
+/** The ids of all stores there are, also of those that are not enabled. */
+export async function listStoreIds(db: Queryable): Promise<SiteId[]> {
+  const { rows } = await db.query<{ site_id: string }>('select site_id from etl_admin.etl_store order by site_id');
+  return rows.map(({ site_id }) => toSiteId(site_id));
+}
+
+/** One store, enabled or not; throws ConfigError when it is unknown. */
+export async function loadStore(db: Queryable, siteId: string): Promise<Store> {
+  const [store] = await loadStores(db, [siteId]);
+  if (store === undefined) throw new Error(`store ${siteId} was asked for and not loaded`);
+  return store;
+}
+
 /** The enabled stores, or those asked for; throws ConfigError when there is none or one is unknown. */
 export async function loadStores(db: Queryable, asked: readonly string[] | null): Promise<Store[]> {
   const { rows } = await db.query<StoreRow & { enabled: boolean }>(
@@ -154,12 +170,15 @@ from etl_admin.etl_store s order by s.site_id`,
   for (const siteId of wanted ?? []) {
     if (!rows.some((row) => row.site_id === siteId)) {
       const known = rows.map((row) => row.site_id).join(', ') || 'none';
-      throw new ConfigError('UNKNOWN_STORE', `store ${siteId} is not in etl_store. Known stores: ${known}`);
+      throw new ConfigError(
+        'UNKNOWN_STORE',
+        `store ${siteId} is not known. Known stores: ${known}; "feiqiu-etl stores add ${siteId}" adds it`,
+      );
     }
   }
   const stores = rows.filter((row) => (wanted === undefined ? row.enabled : wanted.includes(row.site_id as SiteId)));
   if (stores.length === 0) {
-    throw new ConfigError('NO_STORE', 'no store to load: set STORE_ID, or insert a row into etl_admin.etl_store');
+    throw new ConfigError('NO_STORE', 'no store to load: set STORE_ID, or add one with "feiqiu-etl stores add ID"');
   }
   return stores.map(toStore);
 }

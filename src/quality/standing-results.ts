@@ -1,6 +1,7 @@
 import type { Check } from '../catalog/check.ts';
 import type { Client } from '../database/connection.ts';
 import { statement } from '../database/statement.ts';
+import { localText } from '../database/utc-text.ts';
 import type { CheckOutcome, CheckStatus, Violation } from './outcome.ts';
 import type { Snooze } from './snoozes.ts';
 
@@ -38,7 +39,7 @@ interface ResultRow {
 
 const COLUMNS = `r.site_id as "siteId", r.check_id as "checkId", r.status, r.violations, r.failing_days::text[] as "failingDays",
   r.failing_keys as keys, r.message, r.run_id as "runId",
-  to_char(r.checked_at at time zone s.timezone, 'YYYY-MM-DD HH24:MI:SS') as "checkedAt"`;
+  ${localText('r.checked_at')} as "checkedAt"`;
 
 /**
  * A later result `l` speaks of a day `d` when its run computed that day, and for runs that computed none (checks run by
@@ -193,7 +194,7 @@ export async function readPastResults(
     limit,
   }: { readonly checkId: string; readonly siteIds: readonly string[]; readonly limit: number },
 ): Promise<PastResult[]> {
-  const sql = `select r.site_id as "siteId", to_char(r.checked_at at time zone s.timezone, 'YYYY-MM-DD HH24:MI:SS') as "checkedAt",
+  const sql = `select r.site_id as "siteId", ${localText('r.checked_at')} as "checkedAt",
   r.status, r.from_date::text as "fromDate", r.to_date::text as "toDate", r.violations::float8 as violations,
   r.failing_days::text[] as "failingDays", r.duration_ms as "durationMs", r.run_id as "runId"
 from etl_admin.etl_check_result r join etl_admin.etl_store s on s.site_id = r.site_id

@@ -135,7 +135,7 @@ values ($1, 'billiards.fact_payment', '4711', '4711', 'missing_required', 'nothi
   now(), now()) returning quarantine_id::text as id`;
     const { rows } = await scene.pool.query<{ id: string }>(refuse, [scene.siteId]);
     await expect(trace('fact_payment', ['4711'])).rejects.toThrow(
-      `in quarantine (missing_required: nothing in required column pay_time): "quarantine show ${rows[0]?.id}"`,
+      `in quarantine (missing_required: nothing in required column pay_time): "feiqiu-etl quarantine show ${rows[0]?.id}"`,
     );
   });
 

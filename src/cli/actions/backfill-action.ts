@@ -1,5 +1,4 @@
 import { ConfigError } from '../../base/errors.ts';
-import { toSiteId } from '../../base/ids.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 import { withTransaction } from '../../database/transaction.ts';
 import { endBackfill, findOpenBackfill, readBackfill, recordBackfill } from '../../orchestration/backfill/ledger.ts';
@@ -8,7 +7,7 @@ import { type BackfillProgress, runBackfill } from '../../orchestration/backfill
 import { TASKS } from '../../orchestration/registry.ts';
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
 import { asksUpstream, tasksOf } from '../../orchestration/store-run.ts';
-import { loadStores } from '../../orchestration/stores.ts';
+import { loadStore, loadStores } from '../../orchestration/stores.ts';
 import { buildWindowRules } from '../../orchestration/window-rules.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { Store, Task } from '../../tasks/task.ts';
@@ -110,10 +109,8 @@ export function executeBackfillResume(
         'BACKFILL_ENDED',
         `backfill ${id} is ${status.toLowerCase()}: there is nothing to go on with`,
       );
-    const stores = await loadStores(place.database.pool, [siteId]);
-    assertUpstream(place, stores);
-    const [store] = stores;
-    if (store === undefined) throw new Error(`store ${toSiteId(siteId)} is gone`);
+    const store = await loadStore(place.database.pool, siteId);
+    assertUpstream(place, [store]);
     return await read(place, { id, store, parallel, acceptDeletes: options.acceptDeletes === true, onTaskEnd });
   });
 }

@@ -1,13 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, messageOf } from '../../base/errors.ts';
-import { toSiteId } from '../../base/ids.ts';
 import { isLocalDate, type LocalDate } from '../../base/local-time.ts';
 import { isUnwritable } from '../../files/file-errors.ts';
 import { type ExportManifest, exportTables } from '../../orchestration/export/export-tables.ts';
 import { type ExportFormat, FORMATS } from '../../orchestration/export/format.ts';
 import { type ExportedTable, LAYERS, selectTables } from '../../orchestration/export/select-tables.ts';
-import { loadStores } from '../../orchestration/stores.ts';
+import { listStoreIds, loadStores } from '../../orchestration/stores.ts';
 import type { Queryable, Store } from '../../tasks/task.ts';
 import type { ExportOptions } from '../commands/export.ts';
 import { parseNames, parseStoreIds } from '../parse-options.ts';
@@ -69,13 +68,8 @@ export async function executeExport(words: readonly string[], options: ExportOpt
 
 /** Those that are not enabled have data as well. */
 async function everyStore(db: Queryable): Promise<Store[]> {
-  const { rows } = await db.query<{ site_id: string }>('select site_id from etl_admin.etl_store order by site_id');
-  return rows.length === 0
-    ? []
-    : loadStores(
-        db,
-        rows.map(({ site_id }) => toSiteId(site_id)),
-      );
+  const siteIds = await listStoreIds(db);
+  return siteIds.length === 0 ? [] : loadStores(db, siteIds);
 }
 
 function destinationOf(options: ExportOptions, tables: readonly ExportedTable[], exportRoot: string): Destination {

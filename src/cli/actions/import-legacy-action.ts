@@ -12,7 +12,7 @@ import {
 } from '../../orchestration/legacy/import-legacy.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
-import { ensureStores, loadStores } from '../../orchestration/stores.ts';
+import { ensureStores, listStoreIds, loadStores } from '../../orchestration/stores.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { ImportLegacyOptions } from '../commands/import-legacy.ts';
 import { toSettingFlags } from '../common-options.ts';
@@ -87,9 +87,7 @@ function toInstantText(text: string | undefined): string | null {
 
 /** Rows that name no store are taken for those of the only one there is. */
 async function onlyStore({ database }: Workplace, asked: readonly SiteId[] | null): Promise<SiteId | null> {
-  const sql = 'select site_id from etl_admin.etl_store order by site_id limit 2';
-  const { rows } = await database.pool.query<{ site_id: SiteId }>(sql);
-  const all = asked ?? rows.map((row) => row.site_id);
+  const all = asked ?? (await listStoreIds(database.pool));
   return all.length === 1 ? (all[0] ?? null) : null;
 }
 
@@ -108,8 +106,8 @@ async function sortStores(
     siteId === null || !isSiteId(siteId) ? [] : [siteId as SiteId],
   );
   if (adds) await ensureStores(database.pool, found, config, TASKS);
-  const { rows } = await database.pool.query<{ site_id: string }>('select site_id from etl_admin.etl_store');
-  const known = found.filter((siteId) => rows.some((row) => row.site_id === siteId));
+  const registered = await listStoreIds(database.pool);
+  const known = found.filter((siteId) => registered.includes(siteId));
   const strangers = [...rowsOf].flatMap(([siteId, n]) =>
     known.some((one) => one === siteId) ? [] : [{ siteId, rows: n }],
   );

@@ -119,7 +119,7 @@ export function executeScheduleSet(name: string, options: ScheduleSetOptions): P
   if (Object.keys(change).length === 0) {
     throw new ConfigError(
       'NOTHING_TO_SET',
-      `say what is to be changed of schedule ${name}; "schedule set --help" lists it`,
+      `say what is to be changed of schedule ${name}; "feiqiu-etl schedule set --help" lists it`,
     );
   }
   return withWorkplace(options, async ({ database: { pool } }) => {

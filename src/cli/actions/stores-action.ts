@@ -4,7 +4,7 @@ import { type SiteId, toSiteId } from '../../base/ids.ts';
 import { addDays, isLocalDate } from '../../base/local-time.ts';
 import { type BusinessDayChange, changeBusinessDay } from '../../orchestration/business-day-change.ts';
 import { TASKS } from '../../orchestration/registry.ts';
-import { addStore, loadStores, updateStore } from '../../orchestration/stores.ts';
+import { addStore, loadStore, loadStores, updateStore } from '../../orchestration/stores.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { Store } from '../../tasks/task.ts';
 import type { BusinessDayOptions, StoreOptions } from '../commands/stores.ts';
@@ -43,7 +43,7 @@ export function executeStoreSet(id: string, options: StoreOptions): Promise<Stor
   if ([name, historyFrom, tokenEnv, on, off].every((value) => value === undefined)) {
     throw new ConfigError(
       'NOTHING_TO_SET',
-      `say what is to be changed of store ${siteId}; "stores set --help" lists it`,
+      `say what is to be changed of store ${siteId}; "feiqiu-etl stores set --help" lists it`,
     );
   }
   return withWorkplace(options, ({ database: { pool } }) => changeStore(pool, siteId, options));
@@ -73,9 +73,7 @@ async function changeStore(
 ): Promise<Store> {
   const enabled = on === true ? true : off === true ? false : undefined;
   await updateStore(pool, siteId, { name, historyFrom, tokenEnv, enabled });
-  const [store] = await loadStores(pool, [siteId]);
-  if (store === undefined) throw new Error(`store ${siteId} was not loaded`);
-  return store;
+  return loadStore(pool, siteId);
 }
 
 /** Shows, or with `--yes` makes, a change of the business day; what is wrong with the request is found first. */
@@ -88,8 +86,7 @@ export function executeBusinessDay(siteId: string, options: BusinessDayOptions):
   }
   const waitMs = parseWait(options.wait);
   return withWorkplace(options, async (place) => {
-    const [store] = await loadStores(place.database.pool, [siteId]);
-    if (store === undefined) throw new Error(`store ${siteId} was not loaded`);
+    const store = await loadStore(place.database.pool, siteId);
     const today = businessDateAt(store.businessDays, place.clock.now());
     const first = from === 'ever' ? null : (from ?? addDays(today, 1));
     const before = store.businessDays.at(-1)?.timezone ?? store.timezone;

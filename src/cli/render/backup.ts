@@ -13,6 +13,6 @@ export function renderBackup({ file, bytes, dataBytes, removed }: BackupReport):
 export function renderRestore({ file, madeAt, replaced }: Restored): string {
   const before = replaced === null ? [] : [`what was there before is in ${replaced}; remove it when all is well`];
   const next =
-    'the next run reads on from where the backup was; what upstream no longer shows is in the archive ("replay")';
+    'the next run reads on from where the backup was; what upstream no longer shows is in the archive ("feiqiu-etl replay")';
   return [`the embedded database is that of ${file}, made ${madeAt}`, ...before, next].join('\n');
 }

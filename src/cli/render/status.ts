@@ -5,7 +5,7 @@ import { renderCount, renderTable } from './table.ts';
 /** How far every task of every store has read. */
 export function renderStatus(status: Status): string {
   const stores = [...new Set(status.tasks.map((task) => task.siteId))];
-  if (stores.length === 0) return 'no store yet: set STORE_ID, or insert a row into etl_admin.etl_store';
+  if (stores.length === 0) return 'no store yet: set STORE_ID, or add one with "feiqiu-etl stores add ID"';
   const tables = stores.map(
     (siteId) => `store ${siteId}\n${renderTasks(status.tasks.filter((t) => t.siteId === siteId))}`,
   );

@@ -2,7 +2,7 @@ import type { User } from '../../dashboard/server/access/users.ts';
 import { renderTable } from './table.ts';
 
 export function renderUsers(users: readonly User[]): string {
-  if (users.length === 0) return 'no users yet: "users add NAME" makes one';
+  if (users.length === 0) return 'no users yet: "feiqiu-etl users add NAME" makes one';
   return renderTable(users, [
     { head: 'user', value: ({ name }) => name },
     { head: 'role', value: ({ role }) => role },

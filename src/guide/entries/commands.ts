@@ -138,7 +138,7 @@ export const COMMANDS_CHAPTER: Chapter = {
       [
         'there is no store to load',
         'STORE_ID is not set, and no store is registered',
-        'set STORE_ID, or register it in etl_admin.etl_store',
+        'set STORE_ID, or add one with stores add',
       ],
     ),
     entry(

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { historyTable, odsTable } from '../../catalog/ods-table.ts';
 import { statement } from '../../database/statement.ts';
+import { exactUtcText } from '../../database/utc-text.ts';
 import { type PageParameters, type PageShape, recordRows } from './page-sql.ts';
 import { type Confirmation, placeObservation, type Version } from './timeline.ts';
 
@@ -13,10 +14,7 @@ export interface LateRecord {
 /** The later complete walks over a record with this event time (raw text, null when it has none). */
 export type ConfirmationsOf = (eventTime: string | null) => readonly Confirmation[];
 
-/** Instants as text that sorts like time, to the microsecond PostgreSQL keeps. */
-const instant = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-
-/** The same text form for an ISO instant of JavaScript, which knows milliseconds. */
+/** An ISO instant of JavaScript, which knows milliseconds, as `exactUtcText` writes it, so that both sort like time. */
 export function toMicroseconds(iso: string): string {
   return iso.replace(/(\.\d{3})?Z$/, (_, ms: string | undefined) => `${ms ?? '.000'}000Z`);
 }
@@ -30,10 +28,10 @@ interface StoredVersion {
 }
 
 function storedVersionsSql({ endpoint }: PageShape): string {
-  return `select source_id, ${instant('seen_from')} as from, ${instant('seen_to')} as to, md5(payload::text) as hash, is_deleted as deleted
+  return `select source_id, ${exactUtcText('seen_from')} as from, ${exactUtcText('seen_to')} as to, md5(payload::text) as hash, is_deleted as deleted
   from ${historyTable(endpoint)} where site_id = $siteId::bigint and source_id = any($keys::text[])
 union all
-select source_id, ${instant('coalesce(deleted_at, fetched_at)')}, null, md5(payload::text), is_deleted
+select source_id, ${exactUtcText('coalesce(deleted_at, fetched_at)')}, null, md5(payload::text), is_deleted
   from ${odsTable(endpoint)} where site_id = $siteId::bigint and source_id = any($keys::text[])
 order by 1, 2`;
 }

@@ -6,6 +6,7 @@ import type { LocalTime } from '../../base/local-time.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 import { odsTable } from '../../catalog/ods-table.ts';
 import { statement } from '../../database/statement.ts';
+import { localText } from '../../database/utc-text.ts';
 import type { QuarantineRule } from './quarantine.ts';
 
 /** A refused record, as it was received. */
@@ -21,7 +22,7 @@ export interface QuarantinedRecord {
   readonly to: LocalTime | null;
 }
 
-const local = (column: string): string => `to_char(${column} at time zone $timezone::text, 'YYYY-MM-DD HH24:MI:SS')`;
+const local = (column: string): string => localText(column, '$timezone::text');
 
 /** The folder of an archived walk is its id; reports need the window it was asked for to make their keys. */
 const READ = `select q.quarantine_id as id, q.rule, q.column_name as "column", q.raw, q.source_file as file, q.page_no as "pageNo",

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 import type { ArchivedWalk, Window } from '../../api/archive/walk.ts';
 import { toInstant, toLocalTime } from '../../base/local-time.ts';
 import { statement } from '../../database/statement.ts';
+import { exactUtcText, utcText } from '../../database/utc-text.ts';
 import type { LoadContext, LoadResult } from './load-result.ts';
 import type { Confirmation } from './timeline.ts';
 
@@ -31,10 +32,10 @@ export function endOfWalk(walk: ArchivedWalk): string {
   );
 }
 
-const LATER = `select to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, proves_absence,
-  to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as ended_at,
-  to_char(window_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as window_from,
-  to_char(window_to at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as window_to
+const LATER = `select ${exactUtcText('started_at')} as at, proves_absence,
+  ${exactUtcText('ended_at')} as ended_at,
+  ${utcText('window_from')} as window_from,
+  ${utcText('window_to')} as window_to
 from etl_admin.etl_window
 where site_id = $siteId::bigint and task_code = $task::text and status = 'COMPLETE' and walk_id <> $walkId::text
   and started_at > $endedAt::timestamptz

@@ -48,7 +48,7 @@ export async function readBackfill(db: Queryable, id: string): Promise<Backfill>
   if (rows[0] !== undefined) return rows[0];
   throw new ConfigError(
     'UNKNOWN_BACKFILL',
-    `there is no backfill ${JSON.stringify(id)}: "backfill list" shows those there are`,
+    `there is no backfill ${JSON.stringify(id)}: "feiqiu-etl backfill list" shows those there are`,
   );
 }
 

@@ -98,7 +98,7 @@ async function knownStores({ config, found }: UpstreamView): Promise<readonly Kn
 
 function examineStores(stores: readonly KnownStore[]): Verdict {
   if (stores.length === 0) {
-    return fail('no store to load', 'set STORE_ID, or insert a row into etl_admin.etl_store');
+    return fail('no store to load', 'set STORE_ID, or add one with "feiqiu-etl stores add ID"');
   }
   return ok(`${stores.length === 1 ? 'store' : 'stores'} ${stores.map((store) => store.siteId).join(', ')}`);
 }

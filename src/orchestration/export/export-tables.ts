@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Reporter } from '../../base/reporter.ts';
 import { plainType } from '../../catalog/warehouse-table.ts';
 import type { Client } from '../../database/connection.ts';
+import { exactUtcText } from '../../database/utc-text.ts';
 import { DurableFile } from '../../files/durable-file.ts';
 import { createRowWriter, type ExportFormat, type Row, type RowWriter } from './format.ts';
 import { openCursor, type RowsAsked } from './rows-sql.ts';
@@ -61,9 +62,7 @@ export async function exportTables(place: ExportPlace, request: ExportRequest): 
   await db.query(`select set_config('timezone', $1, true), set_config('datestyle', 'ISO', true)`, [request.timezone]);
   // Cursors are planned for their first rows otherwise; all of them are wanted.
   await db.query('set local cursor_tuple_fraction = 1');
-  const { rows } = await db.query<{ now: string }>(
-    `select to_char(transaction_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as now`,
-  );
+  const { rows } = await db.query<{ now: string }>(`select ${exactUtcText('transaction_timestamp()')} as now`);
   const asOf = rows[0]?.now ?? '';
   const manifests: ExportManifest[] = [];
   for (const table of request.tables) manifests.push(await exportTable(place, request, table, asOf));

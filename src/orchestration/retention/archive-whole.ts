@@ -11,7 +11,7 @@ export async function assertArchiveWhole(db: Queryable, root: string): Promise<v
   throw new ConfigError(
     'ARCHIVE_PRUNED',
     `"prune" removed ${walks} walks, begun up to ${until}, from the archive ${root}: emptying the tables would lose what only ` +
-      'they held, so nothing was removed. Replay a folder that still has them ("replay DIR --drop-schema-first --yes"), or ' +
+      'they held, so nothing was removed. Replay a folder that still has them ("feiqiu-etl replay DIR --drop-schema-first --yes"), or ' +
       'replay without --drop-schema-first. "init --drop --yes" empties the tables all the same.',
     { details: { walks, until, root } },
   );

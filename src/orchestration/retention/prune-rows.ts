@@ -1,5 +1,6 @@
 import type { Pool } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
+import { utcText } from '../../database/utc-text.ts';
 import type { Queryable } from '../../tasks/task.ts';
 import type { OldRows } from './policies.ts';
 
@@ -33,7 +34,7 @@ const BATCH_ROWS = 5_000;
 export async function measureRows(db: Queryable, wanted: RowsWanted): Promise<Amount> {
   const { table, at } = wanted.rows;
   const sql = `select count(*)::float8 as items, coalesce(sum(pg_column_size(r.*)), 0)::float8 as bytes,
-  to_char(min(${at}) at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as oldest
+  ${utcText(`min(${at})`)} as oldest
 from ${table} r where ${conditionOf(wanted)}`;
   const { rows } = await db.query<Amount>(statement(sql, await valuesOf(db, wanted)));
   return rows[0] ?? NOTHING;

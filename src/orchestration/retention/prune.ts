@@ -1,9 +1,10 @@
 import { LockedError } from '../../base/errors.ts';
-import { type SiteId, toSiteId } from '../../base/ids.ts';
+import type { SiteId } from '../../base/ids.ts';
 import { withTransaction } from '../../database/transaction.ts';
 import type { Atomically } from '../../tasks/task.ts';
 import { archiveRootOf } from '../connect-upstream.ts';
 import { leaseStore, withWriter } from '../store-writer.ts';
+import { listStoreIds } from '../stores.ts';
 import type { Workplace } from '../workplace.ts';
 import { type OldRows, type RetentionPolicy, retentionPolicies } from './policies.ts';
 import { pruneArchive } from './prune-archive.ts';
@@ -97,7 +98,7 @@ async function pruneArchiveOf(siteId: SiteId, { place, before, dryRun }: Pruning
   if (notLoaded === 0) return amount;
   return {
     ...amount,
-    left: [`store ${siteId}: ${notLoaded} old walks were never loaded and stay ("replay" loads them)`],
+    left: [`store ${siteId}: ${notLoaded} old walks were never loaded and stay ("feiqiu-etl replay" loads them)`],
   };
 }
 
@@ -106,12 +107,9 @@ async function inEachStore(
   { place, dryRun }: Pruning,
   work: (siteId: SiteId, atomically: Atomically) => Promise<Found>,
 ): Promise<Found> {
-  const { rows } = await place.database.pool.query<{ site_id: string }>(
-    'select site_id from etl_admin.etl_store order by site_id',
-  );
   let total = NOTHING;
   const left: string[] = [];
-  for (const siteId of rows.map(({ site_id }) => toSiteId(site_id))) {
+  for (const siteId of await listStoreIds(place.database.pool)) {
     const found = dryRun
       ? await work(siteId, (piece) => withTransaction(place.database.pool, piece))
       : await withLease(place, siteId, (atomically) => work(siteId, atomically));

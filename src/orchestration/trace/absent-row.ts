@@ -31,7 +31,8 @@ async function hintsOf(
   const refusals = await readRefusals(db, target, { sourceId, stores });
   if (refusals.length > 0) {
     return refusals.map(
-      ({ id, rule, reason }) => `It is in quarantine (${rule}: ${reason}): "quarantine show ${id}" says what to do.`,
+      ({ id, rule, reason }) =>
+        `It is in quarantine (${rule}: ${reason}): "feiqiu-etl quarantine show ${id}" says what to do.`,
     );
   }
   if (target.task !== null && (await isInOds(db, target, sourceId, stores))) {

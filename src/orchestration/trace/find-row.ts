@@ -1,6 +1,7 @@
 import { ConfigError } from '../../base/errors.ts';
 import { plainType, type TableColumn } from '../../catalog/warehouse-table.ts';
 import { statement } from '../../database/statement.ts';
+import { localText } from '../../database/utc-text.ts';
 import type { Queryable } from '../../tasks/task.ts';
 import type { RowKey, TraceTarget } from './target.ts';
 
@@ -18,9 +19,9 @@ interface Answer {
   readonly ends_at: string | null;
 }
 
-/** SQL of an instant as wall-clock time of the store `s`. */
-export function localText(instant: string): string {
-  return `case when isfinite(${instant}) then to_char(${instant} at time zone s.timezone, 'YYYY-MM-DD HH24:MI:SS')
+/** SQL of the bound of a version as wall-clock time of the store `s`; an infinite one stays a word. */
+export function boundText(instant: string): string {
+  return `case when isfinite(${instant}) then ${localText(instant)}
     else ${instant}::text end`;
 }
 
@@ -51,7 +52,7 @@ function rowSql({ table, versioned }: TraceTarget, key: RowKey): string {
     return `t.${name} = ${parameterSql(name, column)}`;
   });
   const cells = table.columns.map((column) =>
-    plainType(column) === 'timestamptz' ? localText(`t.${column.name}`) : `t.${column.name}::text`,
+    plainType(column) === 'timestamptz' ? boundText(`t.${column.name}`) : `t.${column.name}::text`,
   );
   return `select t.site_id::text, array[${cells.join(',\n  ')}] as cells, ${versioned ? 't.valid_to::text' : 'null'} as ends_at
 from ${table.name} t join etl_admin.etl_store s on s.site_id = t.site_id

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../catalog/endpoint.ts';
 import { historyTable, odsTable } from '../../catalog/ods-table.ts';
 import { statement } from '../../database/statement.ts';
 import type { Queryable } from '../../tasks/task.ts';
-import { localText } from './find-row.ts';
+import { boundText } from './find-row.ts';
 
 /** One version of an ODS record and the answer it came in. Times are wall-clock of the store. */
 export interface RecordVersion {
@@ -53,7 +53,7 @@ export async function readVersions(
 function versionsSql(endpoint: Endpoint): string {
   const same = 'v.load_id, v.content_hash, v.source_file, v.page_no, v.record_index, v.is_deleted';
   const of = 'where v.site_id = $siteId::bigint and v.source_id = $sourceId::text';
-  return `select v.state, ${localText('v.seen_from')} as "seenFrom", ${localText('v.seen_to')} as "seenTo",
+  return `select v.state, ${boundText('v.seen_from')} as "seenFrom", ${boundText('v.seen_to')} as "seenTo",
   v.is_deleted as "isDeleted", v.load_id::text as "loadId", v.content_hash as "contentHash", v.source_file as file,
   v.page_no as "pageNo", v.record_index as "recordIndex", v.seen_from < coalesce($before::timestamptz, 'infinity') as began
 from (

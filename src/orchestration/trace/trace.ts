@@ -7,7 +7,7 @@ import { statement } from '../../database/statement.ts';
 import type { Queryable } from '../../tasks/task.ts';
 import { explainAbsence } from './absent-row.ts';
 import { type TracedAnswer, traceAnswer } from './answer.ts';
-import { type FoundRow, findRow, localText } from './find-row.ts';
+import { boundText, type FoundRow, findRow } from './find-row.ts';
 import { type RecordVersion, readVersions, type Showing } from './record.ts';
 import { readRefusals, type TracedRefusal } from './refusals.ts';
 import { parseKey, type RowKey, resolveTarget, type TraceTarget } from './target.ts';
@@ -160,9 +160,9 @@ function valuesOf(
 }
 
 const LOAD = `select w.walk_id as "walkId", w.task_code as task, w.status, w.doubts, w.load_id::text as "loadId",
-  ${localText('w.window_from')} as "windowFrom", ${localText('w.window_to')} as "windowTo",
-  ${localText('w.loaded_at')} as "loadedAt", w.run_id::text as "runId",
-  ${localText('w.pruned_at')} as "prunedAt"
+  ${boundText('w.window_from')} as "windowFrom", ${boundText('w.window_to')} as "windowTo",
+  ${boundText('w.loaded_at')} as "loadedAt", w.run_id::text as "runId",
+  ${boundText('w.pruned_at')} as "prunedAt"
 from etl_admin.etl_window w join etl_admin.etl_store s on s.site_id = w.site_id
 where w.site_id = $siteId::bigint and w.task_code = $task::text and w.walk_id = $walkId::text`;
 

@@ -97,7 +97,8 @@ const ENGLISH: Words = {
   owner: 'Owner',
   blocking: 'keeps days from being published',
   violations: (count) => (count === 1 ? '1 violation' : `${count.toLocaleString('en-US')} violations`),
-  keysShown: (shown, all) => `${shown} of ${all} violations are shown; "quality show" has the query for the rest.`,
+  keysShown: (shown, all) =>
+    `${shown} of ${all} violations are shown; "feiqiu-etl quality show" has the query for the rest.`,
   key: 'Key',
   observed: 'Found',
   expected: 'Expected',
@@ -169,7 +170,7 @@ const CHINESE: Words = {
   owner: '负责',
   blocking: '阻断发布',
   violations: (count) => `${count.toLocaleString('en-US')} 处违规`,
-  keysShown: (shown, all) => `共 ${all} 处违规，显示 ${shown} 处；其余可用 quality show 给出的语句查询。`,
+  keysShown: (shown, all) => `共 ${all} 处违规，显示 ${shown} 处；其余可用 feiqiu-etl quality show 给出的语句查询。`,
   key: '主键',
   observed: '实际',
   expected: '应为',
