@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ConfigError, messageOf } from '../base/errors.ts';
+import { ConfigError } from '../base/errors.ts';
+import { readJsonFile } from '../base/json-file.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -27,7 +28,11 @@ const override = z.strictObject({
   fields: z.record(z.string(), z.string()).optional(),
 });
 
-const contractFile = z.strictObject({ endpoints: z.record(z.string(), override) });
+const CONTRACT = {
+  origin: 'CONTRACT_FILE',
+  code: 'BAD_CONTRACT_FILE',
+  schema: z.strictObject({ endpoints: z.record(z.string(), override) }),
+} as const;
 
 type Override = z.infer<typeof override>;
 
@@ -40,7 +45,7 @@ export function applyContractFile(
   file: string,
   readText: (path: string) => string,
 ): readonly Endpoint[] {
-  const overrides = parseContract(file, readText);
+  const { endpoints: overrides } = readJsonFile(file, { ...CONTRACT, readText });
   for (const table of Object.keys(overrides)) {
     if (!endpoints.some((endpoint) => endpoint.table === table)) throw unknownTable(file, table, endpoints);
   }
@@ -48,19 +53,6 @@ export function applyContractFile(
     const given = overrides[endpoint.table];
     return given === undefined ? endpoint : correct(endpoint, given, file);
   });
-}
-
-function parseContract(file: string, readText: (path: string) => string): Readonly<Record<string, Override>> {
-  let json: unknown;
-  try {
-    json = JSON.parse(readText(file));
-  } catch (error) {
-    throw new ConfigError('BAD_CONTRACT_FILE', `CONTRACT_FILE ${file} cannot be read as JSON: ${messageOf(error)}`);
-  }
-  const parsed = contractFile.safeParse(json);
-  if (parsed.success) return parsed.data.endpoints;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`);
-  throw new ConfigError('BAD_CONTRACT_FILE', `CONTRACT_FILE ${file}: ${problems.join('; ')}`);
 }
 
 function unknownTable(file: string, table: string, endpoints: readonly Endpoint[]): ConfigError {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConfigError, messageOf } from '../base/errors.ts';
+import { readJsonFile } from '../base/json-file.ts';
 import { isTimeZone } from '../base/local-time.ts';
 import { nameTest } from '../base/name-list.ts';
 
@@ -49,16 +49,7 @@ export type Mapping = z.infer<typeof mapping>;
 
 /** Reads a mapping file; throws ConfigError that names the place of everything that is not understood. */
 export function parseMapping(file: string, readText: (path: string) => string): Mapping {
-  let json: unknown;
-  try {
-    json = JSON.parse(readText(file));
-  } catch (error) {
-    throw new ConfigError('BAD_MAPPING', `--mapping ${file} cannot be read as JSON: ${messageOf(error)}`);
-  }
-  const parsed = mapping.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`);
-  throw new ConfigError('BAD_MAPPING', `--mapping ${file}: ${problems.join('; ')}`);
+  return readJsonFile(file, { origin: '--mapping', code: 'BAD_MAPPING', schema: mapping, readText });
 }
 
 /** A test for names by patterns in which * stands for anything; letter case counts, as in a database. */

@@ -1,5 +1,6 @@
 import { parse } from 'lossless-json';
-import { ConfigError, messageOf } from '../base/errors.ts';
+import { ConfigError } from '../base/errors.ts';
+import { describeJsonError } from '../base/json-file.ts';
 
 /** A number as it was written, to the digit. */
 export class NumberText {
@@ -24,12 +25,9 @@ export function parseSample(text: string, file: string): SampleValue {
       parseNumber: (digits) => new NumberText(digits),
     }) as SampleValue;
   } catch (error) {
-    const at = Number(/position (\d+)/.exec(messageOf(error))?.[1] ?? text.length);
-    const before = text.slice(0, at).split('\n');
-    const place = `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
     throw new ConfigError(
       'BAD_SAMPLE',
-      `${file} is no JSON: ${messageOf(error)}, which is ${place}. Save one whole answer of upstream, as it came`,
+      `${file} is no JSON: ${describeJsonError(error, text)}. Save one whole answer of upstream, as it came`,
       { cause: error },
     );
   }
