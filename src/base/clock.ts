@@ -1,3 +1,7 @@
+export const HOUR_MS = 3_600_000;
+/** Of time that passes; a day of the calendar may be an hour more or less. */
+export const DAY_MS = 24 * HOUR_MS;
+
 /** Where the current time comes from. Injected, so that tests and the accelerated soak can move it. */
 export interface Clock {
   /** The present instant. */

@@ -1,4 +1,5 @@
 import { type BusinessCalendar, type BusinessDayRule, startOfBusinessDay } from '../base/business-day.ts';
+import { DAY_MS } from '../base/clock.ts';
 import type { LocalDate } from '../base/local-time.ts';
 import { businessDateSql, calendarParameters } from '../catalog/business-date.ts';
 import { dimMember } from '../catalog/dimensions/member.ts';
@@ -74,7 +75,7 @@ async function preview(
   after: BusinessCalendar,
   { from }: BusinessDayRule,
 ): Promise<BusinessDayChange> {
-  const since = from === null ? '-infinity' : dayBefore(startOfBusinessDay(before, from));
+  const since = from === null ? '-infinity' : wellBefore(startOfBusinessDay(before, from));
   const values = { siteId, since, ...calendarParameters(before, 'before'), ...calendarParameters(after, 'after') };
   const moved: MovedRows[] = [];
   for (const { table, column, where } of TIMES) {
@@ -90,7 +91,7 @@ async function preview(
 }
 
 /** Days begin at different moments before and after; a day more than enough is looked at. */
-const dayBefore = (at: Date): Date => new Date(at.getTime() - 2 * 86_400_000);
+const wellBefore = (at: Date): Date => new Date(at.getTime() - 2 * DAY_MS);
 
 async function writeRule(
   client: Client,

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import { statement } from '../../database/statement.ts';
 import { withTransaction } from '../../database/transaction.ts';
@@ -18,7 +19,6 @@ export interface ChannelResult {
 
 /** How long a process waits for another one that is telling the same channel. */
 const LOCK_WAIT_MS = 90_000;
-const HOUR_MS = 3_600_000;
 
 /** Tells every channel what it has not been told yet. One that cannot be reached is tried again by the next call. */
 export function deliverDueAlerts(place: AlertPlace, channels: readonly Channel[]): Promise<ChannelResult[]> {

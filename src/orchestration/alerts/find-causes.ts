@@ -1,4 +1,5 @@
 import { readTokenExpiry } from '../../api/token.ts';
+import { DAY_MS, HOUR_MS } from '../../base/clock.ts';
 import { toLocalTime } from '../../base/local-time.ts';
 import { CHECKS } from '../../catalog/checks.ts';
 import { endpointOfTable } from '../../catalog/endpoints.ts';
@@ -33,9 +34,6 @@ export async function findCauses(
     ...stores.flatMap((store) => tokenCauses(config, store, now)),
   ];
 }
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /**
  * The last time each task was really done. What replays and imports bring is judged by whoever starts them: a folder of

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { HOUR_MS } from '../../base/clock.ts';
 import { Cancelled, EtlError, LockedError, messageOf } from '../../base/errors.ts';
 import { toLocalTime } from '../../base/local-time.ts';
 import { channelsOf } from '../../notify/channels.ts';
@@ -17,8 +18,6 @@ interface Note {
   readonly since: string;
   readonly toldAt: string;
 }
-
-const HOUR_MS = 3_600_000;
 
 /**
  * Tells that a run could not even begin, because the database or a credential is missing: once while it lasts, then as

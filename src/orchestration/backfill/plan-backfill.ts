@@ -1,4 +1,5 @@
 import type { Window } from '../../api/archive/walk.ts';
+import { DAY_MS, HOUR_MS } from '../../base/clock.ts';
 import { addDays, addToLocalTime, type LocalTime, toInstant } from '../../base/local-time.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 import { statement } from '../../database/statement.ts';
@@ -97,7 +98,7 @@ function requestsOf(
 ): number {
   return windows.reduce((total, window) => {
     const days =
-      (toInstant(window.to, store.timezone).getTime() - toInstant(window.from, store.timezone).getTime()) / 86_400_000;
+      (toInstant(window.to, store.timezone).getTime() - toInstant(window.from, store.timezone).getTime()) / DAY_MS;
     const pages = rowsPerDay === null ? 1 : Math.max(1, Math.ceil((rowsPerDay * days) / pageSize));
     return total + pages;
   }, 0);
@@ -119,7 +120,7 @@ from (
 export function halve(window: Window, store: Store): [Window, Window] | null {
   const from = toInstant(window.from, store.timezone).getTime();
   const to = toInstant(window.to, store.timezone).getTime();
-  const hours = Math.floor((to - from) / 3_600_000);
+  const hours = Math.floor((to - from) / HOUR_MS);
   if (hours < 2) return null;
   const middle = middleOf(window, store, hours);
   return [

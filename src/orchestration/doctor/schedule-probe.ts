@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import { type Clock, HOUR_MS } from '../../base/clock.ts';
 import type { Pool } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
 import { type FoundDatabase, needsTables } from './database-probes.ts';
@@ -19,7 +19,7 @@ const STARTS = `select max(started_at) < $before::timestamptz as silent,
 from etl_admin.etl_schedule_state where started_at is not null`;
 
 async function examineSchedule(pool: Pool, clock: Clock): Promise<Verdict> {
-  const before = new Date(clock.now().getTime() - SILENT_HOURS * 3_600_000);
+  const before = new Date(clock.now().getTime() - SILENT_HOURS * HOUR_MS);
   const { rows } = await pool.query<{ silent: boolean | null; last: string | null; bad: string | null }>(
     statement(STARTS, { before }),
   );

@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import { type Clock, DAY_MS, HOUR_MS } from '../../base/clock.ts';
 import type { Pool } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
 import { BACKFILL_LOCK } from '../backfill/hold-backfill.ts';
@@ -26,7 +26,7 @@ left join etl_admin.etl_task t on t.store_id = c.site_id and t.task_code = c.tas
 where c.time_cursor < $before::timestamptz and coalesce(t.enabled, true) order by c.time_cursor, 1`;
 
 async function examineCursors(pool: Pool, clock: Clock): Promise<Verdict> {
-  const before = new Date(clock.now().getTime() - STALE_HOURS * 3_600_000);
+  const before = new Date(clock.now().getTime() - STALE_HOURS * HOUR_MS);
   const { rows } = await pool.query<{ text: string }>(statement(STALE_CURSORS, { before }));
   if (rows.length === 0) return ok(`no task is more than ${STALE_HOURS} hours behind`);
   const finding = `${rows.length} tasks are more than ${STALE_HOURS} hours behind: ${named(rows)}`;
@@ -87,7 +87,7 @@ const DRIFT = `select ods_table || ' ' || kind || ' ' || path as text from etl_a
 where last_seen_at > $since::timestamptz group by 1 order by 1`;
 
 async function examineDrift(pool: Pool, clock: Clock): Promise<Verdict> {
-  const since = new Date(clock.now().getTime() - 24 * 3_600_000);
+  const since = new Date(clock.now().getTime() - DAY_MS);
   const { rows } = await pool.query<{ text: string }>(statement(DRIFT, { since }));
   if (rows.length === 0) return ok('upstream was as the catalog says in the last day');
   const finding = `upstream differed from the catalog in the last day: ${named(rows)}`;

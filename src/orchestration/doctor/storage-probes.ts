@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import type { Clock } from '../../base/clock.ts';
+import { type Clock, DAY_MS } from '../../base/clock.ts';
 import type { Config } from '../../config/load-config.ts';
 import type { Pool } from '../../database/connection.ts';
 import { listBackups } from '../../database/embedded/backup/backup-format.ts';
@@ -9,7 +9,6 @@ import { archiveRootOf } from '../connect-upstream.ts';
 import { type FoundDatabase, needsTables } from './database-probes.ts';
 import { ok, type Probe, skipped, type Verdict, warn } from './probe.ts';
 
-const DAY_MS = 86_400_000;
 const GIGABYTE = 1024 ** 3;
 const OLDEST_BACKUP_DAYS = 7;
 /** Days of the archive that are measured, and days it should still have room for. */

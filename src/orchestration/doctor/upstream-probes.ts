@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { readTokenExpiry } from '../../api/token.ts';
-import type { Clock } from '../../base/clock.ts';
+import { type Clock, DAY_MS } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
 import { type Config, displayValue } from '../../config/load-config.ts';
 import { type FoundDatabase, judgeSkew } from './database-probes.ts';
@@ -27,7 +27,6 @@ export interface UpstreamView {
 }
 
 const PATIENCE_MS = 5_000;
-const DAY_MS = 24 * 3_600_000;
 
 /** Address, clock, stores and tokens. No token is sent anywhere. */
 export async function upstreamProbes(view: UpstreamView): Promise<Probe[]> {

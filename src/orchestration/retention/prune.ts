@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/clock.ts';
 import { LockedError } from '../../base/errors.ts';
 import type { SiteId } from '../../base/ids.ts';
 import { withTransaction } from '../../database/transaction.ts';
@@ -29,7 +30,6 @@ export interface PruneReport {
   readonly policies: readonly PolicyOutcome[];
 }
 
-const DAY_MS = 86_400_000;
 const UNITS = { rows: 'rows', 'rows of stores': 'rows', archive: 'walks', logs: 'files' } as const;
 
 /** One policy at work. */

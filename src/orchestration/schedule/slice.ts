@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/clock.ts';
 import { addDays, type LocalDate, toInstant, toLocalTime } from '../../base/local-time.ts';
 import { settlementRecords } from '../../catalog/endpoints/settlement-records.ts';
 import { statement } from '../../database/statement.ts';
@@ -33,7 +34,7 @@ cross join lateral (
 ) last
 where last.read_at < $recently
 order by last.read_at, p.position limit 1`;
-  const recently = new Date(now.getTime() - WEEKLY_DAYS * 24 * 3_600_000);
+  const recently = new Date(now.getTime() - WEEKLY_DAYS * DAY_MS);
   const values = { siteId: store.siteId, task: settlementRecords.task, bounds, recently };
   const { rows } = await db.query<{ index: string }>(statement(sql, values));
   return rows[0] === undefined ? null : (slices[Number(rows[0].index)] ?? null);
@@ -53,6 +54,6 @@ function slicesOf(oldest: LocalDate, newest: LocalDate, days: number): Slice[] {
 
 /** The last multiple of `days`, counted from a Monday long ago, that is not after the date. */
 function gridStart(date: LocalDate, days: number): LocalDate {
-  const since = Math.round((Date.parse(`${date}T00:00:00Z`) - Date.parse('2001-01-01T00:00:00Z')) / 86_400_000);
+  const since = Math.round((Date.parse(`${date}T00:00:00Z`) - Date.parse('2001-01-01T00:00:00Z')) / DAY_MS);
   return addDays('2001-01-01' as LocalDate, Math.floor(since / days) * days);
 }
