@@ -81,7 +81,7 @@ function toLine(text: string, asked: LogAsked): LogLine | null {
   return {
     time: String(time),
     level: LEVELS.find(([least]) => Number(level) >= least)?.[1] ?? 'debug',
-    message: String(msg ?? ''),
+    message: typeof msg === 'string' ? msg : '',
     facts: Object.keys(facts).length === 0 ? null : JSON.stringify(facts),
   };
 }
