@@ -1,6 +1,4 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
@@ -12,6 +10,7 @@ import type { HallSource } from '../../src/simulator/hall-source.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts';
 import { differencesFromTruth } from '../harness/day-truth.ts';
 import { runEtl, startEtl } from '../harness/etl-process.ts';
+import { BotServer } from '../harness/message-receivers.ts';
 import { MovableClock, OPENING } from '../harness/scenario.ts';
 
 /** Some days of operation and what goes wrong in them. Steps are two hours of the hall. */
@@ -77,7 +76,7 @@ class WatchedStore implements AsyncDisposable {
   readonly #simulator: Simulator;
   readonly #folder: string;
   readonly #siteId: string;
-  readonly #channel: Awaited<ReturnType<typeof listenForAlerts>>;
+  readonly #channel: BotServer;
   #now = '';
   #token: string;
 
@@ -88,7 +87,7 @@ class WatchedStore implements AsyncDisposable {
       hall: HallSource;
       simulator: Simulator;
       folder: string;
-      channel: Awaited<ReturnType<typeof listenForAlerts>>;
+      channel: BotServer;
     },
   ) {
     this.#operation = operation;
@@ -120,13 +119,13 @@ class WatchedStore implements AsyncDisposable {
       misbehave,
     });
     const folder = await mkdtemp(path.join(tmpdir(), 'feiqiu-operation-'));
-    return new WatchedStore(operation, { hall, clock, simulator, folder, channel: await listenForAlerts() });
+    return new WatchedStore(operation, { hall, clock, simulator, folder, channel: await BotServer.open() });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await runEtl(['db', 'stop'], this.#environment());
     await this.#simulator.close();
-    await this.#channel.close();
+    await this.#channel[Symbol.asyncDispose]();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
@@ -139,7 +138,7 @@ class WatchedStore implements AsyncDisposable {
       DATA_ROOT: path.join(this.#folder, 'data'),
       EXPORT_ROOT: path.join(this.#folder, 'export'),
       LOG_ROOT: path.join(this.#folder, 'logs'),
-      ALERT_WEBHOOK_URL: this.#channel.url,
+      ALERT_WEBHOOK_URL: `${this.#channel.origin}/hook`,
       ALERT_LANG: 'en',
       ALERT_REMIND_HOURS: '0',
       ...(this.#now === '' ? {} : { ETL_NOW: `${this.#now.replace(' ', 'T')}+08:00` }),
@@ -243,9 +242,13 @@ where status <> 'PUBLISHED' and business_date <= '${days.at(-1)}'`,
     return (await this.#query<{ path: string }>(sql)).map(({ path: field }) => field);
   }
 
+  get #alerts(): readonly Alert[] {
+    return this.#channel.received.map(({ body }) => body as unknown as Alert);
+  }
+
   /** What the channel was told, a text a message; never the token. */
   alertTexts(): string[] {
-    const texts = this.#channel.alerts.map(({ title, lines }) => [title, ...lines].join('\n'));
+    const texts = this.#alerts.map(({ title, lines }) => [title, ...lines].join('\n'));
     if (texts.some((text) => text.includes(this.#token))) throw new Error('an alert shows the token');
     return texts;
   }
@@ -261,26 +264,7 @@ where status <> 'PUBLISHED' and business_date <= '${days.at(-1)}'`,
       steps,
       runs: Object.fromEntries(runs.map(({ status, runs: count }) => [status, count])),
       retries: sum?.retries ?? 0,
-      alerts: this.#channel.alerts.map(({ severity, title }) => `${severity}: ${title}`),
+      alerts: this.#alerts.map(({ severity, title }) => `${severity}: ${title}`),
     };
   }
-}
-
-/** A webhook that keeps what it is told. */
-async function listenForAlerts() {
-  const alerts: Alert[] = [];
-  const server = createServer((request, answer) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString();
-    });
-    request.on('end', () => {
-      alerts.push(JSON.parse(body) as Alert);
-      answer.end('ok');
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
-  return { alerts, url: `http://127.0.0.1:${port}/hook`, close };
 }
