@@ -1,9 +1,7 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { connectClient } from '../../src/database/connection.ts';
+import { expectSound, faultsOf, LOOKS, type Opened, type OpenOptions, shoot, useBrowser } from '../harness/browser.ts';
 import { copyStore, useTestDashboard, type Visitor } from '../harness/dashboard.ts';
 import { useTestDatabase } from '../harness/database.ts';
 import { useSimulatedStore } from '../harness/simulated-store.ts';
@@ -13,22 +11,17 @@ const store = useSimulatedStore(database, { days: '10' });
 const dashboard = useTestDashboard(database);
 const empty = useTestDashboard(useTestDatabase('dashboard_empty'));
 
-const SHOTS = fileURLToPath(new URL('../../test-artifacts/dashboard/', import.meta.url));
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const browser = useBrowser();
 const OTHER = '4242';
 const SCRIPT = '<script>alert(1)</script>';
 const LONG_NAME = '三百字的商品名'.repeat(43);
 
-const VIEWPORTS = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } } as const;
-
-let browser: Browser;
 let admin: Visitor;
 let date = '';
 let settlement = '';
 let refused = '';
 
 beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
   await store.run('DWD_*,DWS_*');
   const { pool } = database;
   await copyStore(database, dashboard.place, { from: store.siteId, to: OTHER });
@@ -48,13 +41,7 @@ beforeAll(async () => {
   ({ date, id: settlement } = found.rows[0] ?? { date: '', id: '' });
   refused = await plantTrouble();
   admin = await dashboard.visit('admin');
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
 }, 120_000);
-
-afterAll(() => browser.close());
 
 /** A refused record, a field that upstream calls otherwise, and a check that fails; returns the number of the record. */
 async function plantTrouble(): Promise<string> {
@@ -86,51 +73,8 @@ async function plantTrouble(): Promise<string> {
   return rows[0]?.id ?? '';
 }
 
-interface Opened {
-  readonly page: Page;
-  readonly context: BrowserContext;
-  /** What the browser complained about: content policy, scripts, missing files. */
-  readonly complaints: string[];
-}
-
-async function open(
-  path: string,
-  how: { language?: 'zh' | 'en'; size?: keyof typeof VIEWPORTS; by?: Visitor | null; at?: string } = {},
-): Promise<Opened> {
-  const { language = 'en', size = 'desktop', by = admin, at = dashboard.url } = how;
-  const context = await browser.newContext({
-    viewport: VIEWPORTS[size],
-    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
-  });
-  const [name = '', value = ''] = (by?.cookie ?? '').split('=');
-  if (by !== null) await context.addCookies([{ name, value, url: at }]);
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`));
-  await page.goto(at + path);
-  await page.locator('h1, h2, .blank').first().waitFor();
-  await page.waitForLoadState('networkidle');
-  return { page, context, complaints };
-}
-
-interface AxeResult {
-  readonly violations: readonly { id: string; impact: string; nodes: readonly { html: string }[] }[];
-  readonly passes: readonly unknown[];
-}
-
-/** Serious faults that axe-core finds. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations, passes } = await page.evaluate<AxeResult>('axe.run()');
-  // A page on which nothing was looked at has no faults either.
-  expect(passes.length).toBeGreaterThan(10);
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+function open(path: string, how: Partial<OpenOptions> = {}): Promise<Opened> {
+  return browser.open(path, { by: admin, at: dashboard.url, ...how });
 }
 
 async function expectText(page: Page, text: string): Promise<void> {
@@ -157,31 +101,25 @@ const PAGES: readonly (readonly [name: string, path: () => string])[] = [
   ['catalog-mart', () => '/catalog?table=dws_site_day_summary'],
   ['audit', () => '/audit'],
 ];
-const LOOKS = (['zh', 'en'] as const).flatMap((language) =>
-  (['desktop', 'phone'] as const).map((size) => [language, size] as const),
-);
 
 describe.each(LOOKS)('in %s on a %s', (language, size) => {
   test.each(PAGES)('%s is drawn, fits, and has no serious fault', async (name, pathOf) => {
-    const { page, context, complaints } = await open(pathOf(), { language, size });
-    await page.waitForTimeout(400);
-    await page.screenshot({ path: `${SHOTS}${name}-${language}-${size}.png`, fullPage: true });
-    expect(await page.evaluate('document.documentElement.lang')).toBe(language === 'zh' ? 'zh-CN' : 'en');
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(VIEWPORTS[size].width);
-    expect(await faultsOf(page)).toEqual([]);
-    expect(complaints).toEqual([]);
-    await context.close();
+    const opened = await open(pathOf(), { language, size });
+    await opened.page.waitForTimeout(400);
+    await shoot(opened.page, `${name}-${language}-${size}`);
+    await expectSound(opened, language, size);
+    await opened.context.close();
   });
 
   test('the dark day and the login have no serious fault', async () => {
     const { page, context } = await open(`/day?date=${date}`, { language, size });
     await page.getByRole('button', { name: language === 'zh' ? '切换明暗' : 'Light or dark' }).click();
     await page.waitForTimeout(400);
-    await page.screenshot({ path: `${SHOTS}day-dark-${language}-${size}.png`, fullPage: true });
+    await shoot(page, `day-dark-${language}-${size}`);
     expect(await faultsOf(page)).toEqual([]);
     await context.close();
     const login = await open('/', { language, size, by: null });
-    await login.page.screenshot({ path: `${SHOTS}login-${language}-${size}.png` });
+    await shoot(login.page, `login-${language}-${size}`);
     expect(await faultsOf(login.page)).toEqual([]);
     await login.context.close();
   });
@@ -193,7 +131,7 @@ describe.each(LOOKS)('in %s on a %s', (language, size) => {
       await page.getByRole('button', { name: language === 'zh' ? '切换明暗' : 'Light or dark' }).click();
       await page.waitForTimeout(400);
       const name = path.replaceAll(/\W+/g, '-');
-      await page.screenshot({ path: `${SHOTS}dark${name}-${language}-${size}.png`, fullPage: true });
+      await shoot(page, `dark${name}-${language}-${size}`);
       expect(await faultsOf(page)).toEqual([]);
       await context.close();
     },
@@ -338,7 +276,7 @@ describe('something sensible is shown for', () => {
       await page.getByRole('button', { name: 'Day before' }).click();
       await page.getByText('The database cannot be reached').waitFor();
       expect(await page.locator('.tile').count()).toBeGreaterThan(3);
-      await page.screenshot({ path: `${SHOTS}database-gone.png` });
+      await shoot(page, 'database-gone');
     } finally {
       await server.query(`alter database ${database.name} with allow_connections true`);
       await server.end();

@@ -24,6 +24,18 @@ export const PAGES: readonly Page[] = [
   { path: '/why/', access: 'viewer', load: async () => (await import('./pages/why.tsx')).WhyPage },
   { path: '/trace', access: 'viewer', load: async () => (await import('./pages/trace.tsx')).TracePage },
   {
+    path: '/pipeline',
+    name: 'pipeline',
+    access: 'viewer',
+    load: async () => (await import('./pages/pipeline.tsx')).PipelinePage,
+  },
+  {
+    path: '/freshness',
+    name: 'freshness',
+    access: 'viewer',
+    load: async () => (await import('./pages/freshness.tsx')).FreshnessPage,
+  },
+  {
     path: '/quality',
     name: 'quality',
     access: 'viewer',
@@ -34,6 +46,12 @@ export const PAGES: readonly Page[] = [
     name: 'catalog',
     access: 'viewer',
     load: async () => (await import('./pages/catalog.tsx')).CatalogPage,
+  },
+  {
+    path: '/settings',
+    name: 'settings',
+    access: 'admin',
+    load: async () => (await import('./pages/settings.tsx')).SettingsPage,
   },
   { path: '/audit', name: 'audit', access: 'admin', load: async () => (await import('./pages/audit.tsx')).AuditPage },
 ];

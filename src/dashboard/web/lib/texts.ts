@@ -1,10 +1,12 @@
 import { CATALOG_TEXTS } from './texts-catalog.ts';
+import { OPERATIONS_TEXTS } from './texts-operations.ts';
 import { QUALITY_TEXTS } from './texts-quality.ts';
 
 /** Every text of the pages, Chinese first. */
 export const TEXTS = {
   ...QUALITY_TEXTS,
   ...CATALOG_TEXTS,
+  ...OPERATIONS_TEXTS,
   title: ['飞球看板', 'Hall dashboard'],
   day: ['每日', 'Day'],
   trends: ['趋势', 'Trends'],

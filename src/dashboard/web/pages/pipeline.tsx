@@ -1,0 +1,57 @@
+import type { JSX } from 'preact';
+import type { StoresAnswer } from '../../api/day.ts';
+import type { PipelineAnswer } from '../../api/pipeline.ts';
+import { StorePicker } from '../components/day-picker.tsx';
+import { Ready } from '../components/states.tsx';
+import { usePreferences } from '../lib/preferences.ts';
+import { usePlace } from '../lib/router.ts';
+import { useLive } from '../lib/use-live.ts';
+import { useLoad } from '../lib/use-load.ts';
+import { Backfills } from './pipeline/backfills.tsx';
+import { Holders } from './pipeline/holders.tsx';
+import { Jobs } from './pipeline/jobs.tsx';
+import { RunDetail } from './pipeline/run.tsx';
+import { Runs } from './pipeline/runs.tsx';
+import { StartForm } from './pipeline/start.tsx';
+
+/** What is going on, what was done, and for operators the way to start and to stop it. */
+export function PipelinePage(): JSX.Element {
+  const stores = useLoad<StoresAnswer>('/stores');
+  const { query } = usePlace();
+  if (query['run'] !== undefined) return <RunDetail id={query['run']} />;
+  return <Ready loaded={stores}>{(data) => <Pipeline stores={data} />}</Ready>;
+}
+
+function Pipeline({ stores }: { readonly stores: StoresAnswer }): JSX.Element {
+  const { t } = usePreferences();
+  const { query } = usePlace();
+  const { store = 'all' } = query;
+  const now = useLive<PipelineAnswer>({ path: '/pipeline', livePath: '/pipeline/live', query: { store } });
+  return (
+    <>
+      <h1 class="hidden">{t('pipeline')}</h1>
+      <div class="picker">
+        <StorePicker stores={stores} />
+      </div>
+      <Ready loaded={now}>
+        {({ holders, jobs, backfills, mayAct }) => (
+          <>
+            <Holders holders={holders} />
+            <Jobs jobs={jobs} mayAct={mayAct} />
+            {mayAct ? <StartForm key={store} store={store} stores={stores} /> : null}
+            <Runs store={store} version={versionOf({ holders, jobs })} />
+            <Backfills backfills={backfills} mayAct={mayAct} />
+          </>
+        )}
+      </Ready>
+    </>
+  );
+}
+
+/** Changes when a run may have begun or ended: then the list of runs is read again. */
+function versionOf({ holders, jobs }: Pick<PipelineAnswer, 'holders' | 'jobs'>): string {
+  return [
+    ...holders.map(({ runId }) => runId),
+    ...jobs.map(({ outcome, runIds }) => `${outcome}${runIds.length}`),
+  ].join();
+}
