@@ -43,7 +43,7 @@ const TIMES: readonly { readonly table: string; readonly column: string; readonl
 ];
 
 /** The rules with one more, or another one for the same date. */
-export function withRule(calendar: BusinessCalendar, rule: BusinessDayRule): BusinessCalendar {
+function withRule(calendar: BusinessCalendar, rule: BusinessDayRule): BusinessCalendar {
   const others = calendar.filter(({ from }) => from !== rule.from);
   const [first, ...later] = [...others, rule].toSorted((a, b) => ((a.from ?? '') < (b.from ?? '') ? -1 : 1));
   if (first === undefined) throw new Error('a calendar needs a rule');

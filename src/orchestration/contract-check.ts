@@ -64,7 +64,7 @@ function storeOf(config: Config): Store {
 }
 
 /** The last whole business days before the one that is open now. */
-export function lastClosedDays(store: Store, clock: Clock): Window {
+function lastClosedDays(store: Store, clock: Clock): Window {
   const open = businessDateAt(store.businessDays, clock.now());
   return { from: windowOfDay(store, addDays(open, -CLOSED_DAYS)).from, to: windowOfDay(store, open).from };
 }

@@ -9,7 +9,7 @@ import { withSavepoint } from '../database/transaction.ts';
 import type { CheckOutcome, Violation } from './outcome.ts';
 
 /** Violating rows kept with a result. */
-export const KEPT_VIOLATIONS = 100;
+const KEPT_VIOLATIONS = 100;
 
 /** What is judged. */
 export interface CheckScope {

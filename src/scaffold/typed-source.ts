@@ -27,7 +27,7 @@ export function typedName(draft: EndpointDraft): string {
 }
 
 /** Task code. */
-export function typedTask({ subject, dimension }: EndpointDraft): string {
+function typedTask({ subject, dimension }: EndpointDraft): string {
   return `DWD_${dimension ? 'DIM_' : ''}${subject.toUpperCase()}`;
 }
 

@@ -56,7 +56,7 @@ export interface Manifest {
 }
 
 /** Raised by `parseManifest`; the reader turns it into ArchiveCorrupt, which names the file. */
-export class BadManifest extends Error {}
+class BadManifest extends Error {}
 
 /**
  * Reads a manifest. A torn last line is what a kill leaves behind and is dropped; null means that not even the first

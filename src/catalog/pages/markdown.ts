@@ -1,5 +1,5 @@
 /** The first line of every page made here. */
-export const GENERATED = '<!-- Made from the catalog by `npm run generate`; edit there. -->';
+const GENERATED = '<!-- Made from the catalog by `npm run generate`; edit there. -->';
 
 /** A text as code. */
 export const code = (text: string): string => `\`${text}\``;

@@ -25,7 +25,7 @@ export async function serveUntilStopped(place: Workplace, asked: ServeOptions, o
   const text = [
     `dashboard at ${url}`,
     `log in with this link, once, within ${linkMinutes} minutes: ${link}`,
-    'Ctrl+C stops it',
+    'Ctrl-C stops it',
   ];
   printData(output, { url, link, linkMinutes }, () => text.join('\n'));
   await stopped;

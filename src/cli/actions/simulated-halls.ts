@@ -8,7 +8,7 @@ import type { HallOptions } from '../commands/simulate.ts';
 import { parseCount } from '../parse-options.ts';
 
 /** The zone of all simulated halls. */
-export const HALL_ZONE = 'Asia/Shanghai';
+const HALL_ZONE = 'Asia/Shanghai';
 
 /** A chain made from command-line options, and the span of its history. */
 export interface SimulatedChain {

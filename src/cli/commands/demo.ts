@@ -14,7 +14,7 @@ export function demoCommand(): Command {
   return commandWith('demo', 'see it work: simulated hall, embedded database, a full load, in a scratch folder')
     .option('--days <n>', 'days of history to load', '7')
     .option('--keep', 'leave the scratch folder and its database for a look')
-    .option('--serve', 'then show it in the dashboard, until Ctrl+C')
+    .option('--serve', 'then show it in the dashboard, until Ctrl-C')
     .option('--port <n>', 'port of the dashboard; 0 takes any that is free', '8790')
     .action(demoAction);
 }

@@ -5,7 +5,7 @@ import { EXIT } from '../exit-codes.ts';
 import { printReport, tell } from '../output.ts';
 
 /** Forms a daily report can have. */
-export const DAILY_FORMATS = ['text', 'html', 'json'] as const;
+const DAILY_FORMATS = ['text', 'html', 'json'] as const;
 
 export interface DailyReportOptions extends CommonOptions {
   readonly date?: string;

@@ -34,7 +34,7 @@ function withHall(command: Command): Command {
 
 export function simulateCommand(): Command {
   const serve = withHall(commandWith('serve', 'answer the 23 endpoints over HTTP on this machine, until Ctrl-C'))
-    .option('--port <n>', 'port to listen on; 0 takes a free one', '8791')
+    .option('--port <n>', 'port to listen at; 0 takes any that is free', '8791')
     .option('--latency <ms>', 'how long an answer takes at least', '0')
     .option('--rate <n>', 'requests per second and token before 429')
     .option('--now <time>', 'the simulated present, "YYYY-MM-DD HH:MM:SS" in UTC+8')

@@ -24,7 +24,7 @@ const OS_NAMES: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'da
 const USE_A_SERVER = 'Set PG_DSN to a PostgreSQL 15 or newer that you run yourself.';
 
 /** Reads platform, processor and C library of the machine we run on. */
-export function currentHost(): HostSystem {
+function currentHost(): HostSystem {
   const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
   return { platform: process.platform, arch: process.arch, glibcVersion: report.header?.glibcVersionRuntime };
 }

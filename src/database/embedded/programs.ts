@@ -60,7 +60,7 @@ export function programsIn(root: string): Programs {
  * Recreates the links between library file names. npm packages cannot hold symbolic links, so the platform package
  * makes them in an install script, which `npm ci --ignore-scripts` does not run.
  */
-export async function linkLibraries(packageRoot: string): Promise<void> {
+async function linkLibraries(packageRoot: string): Promise<void> {
   const list = join(packageRoot, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;
   const links = JSON.parse(await readFile(list, 'utf8')) as { source: string; target: string }[];

@@ -45,7 +45,7 @@ export async function markDays(client: Client, work: DaysToMark, altered: Altere
 const LATE_EDITS = '31 days';
 
 /** The earliest day concerned keeps the search within the index on business dates. */
-export function markDaysSql(dimension: Dimension): string {
+function markDaysSql(dimension: Dimension): string {
   const { task } = endpointOfTable(dimension.source);
   return `with altered as materialized (
   select * from unnest($altered_keys::bigint[], $altered_from::timestamptz[], $altered_to::timestamptz[], $altered_is_new::boolean[])

@@ -15,7 +15,7 @@ export interface LateRecord {
 export type ConfirmationsOf = (eventTime: string | null) => readonly Confirmation[];
 
 /** An ISO instant of JavaScript, which knows milliseconds, as `exactUtcText` writes it, so that both sort like time. */
-export function toMicroseconds(iso: string): string {
+function toMicroseconds(iso: string): string {
   return iso.replace(/(\.\d{3})?Z$/, (_, ms: string | undefined) => `${ms ?? '.000'}000Z`);
 }
 

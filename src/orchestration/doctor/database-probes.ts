@@ -54,11 +54,7 @@ export function databaseProbes(view: DatabaseView): Probe[] {
 }
 
 /** A probe that is skipped without a database. */
-export function needsServer(
-  found: FoundDatabase,
-  id: string,
-  examine: (pool: Pool) => Verdict | Promise<Verdict>,
-): Probe {
+function needsServer(found: FoundDatabase, id: string, examine: (pool: Pool) => Verdict | Promise<Verdict>): Probe {
   const { pool } = found;
   return { id, examine: () => (pool === null ? skipped('no database to ask') : examine(pool)) };
 }

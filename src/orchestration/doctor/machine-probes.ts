@@ -52,7 +52,7 @@ function examineZone(zone: string): Verdict {
 }
 
 /** A file is really written, because a read-only or full file system is not told by its permissions. */
-export async function examineFolder(setting: string, folder: string): Promise<Verdict> {
+async function examineFolder(setting: string, folder: string): Promise<Verdict> {
   const place = nearestExisting(folder);
   try {
     await rm(await mkdtemp(path.join(place, '.feiqiu-doctor-')), { recursive: true });
