@@ -25,12 +25,14 @@ export function useLive<T>({ path, livePath, query }: LiveSource): Loaded<T> {
     if (!isReady) return undefined;
     const source = new EventSource(`/api${hrefOf(livePath, query)}`);
     let timer = 0;
-    source.onmessage = ({ data }: MessageEvent<string>) => setTold({ asked, data: JSON.parse(data) as T });
+    source.addEventListener('message', ({ data }: MessageEvent<string>) =>
+      setTold({ asked, data: JSON.parse(data) as T }),
+    );
     source.addEventListener('over', () => source.close());
-    source.onerror = () => {
+    source.addEventListener('error', () => {
       if (source.readyState !== EventSource.CLOSED) return;
       timer = window.setTimeout(() => setRound((n) => n + 1), AGAIN_MS);
-    };
+    });
     return () => {
       source.close();
       window.clearTimeout(timer);
