@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { addDays } from '../../src/base/local-time.ts';
 import { expectSound, faultsOf, LOOKS, type Opened, type OpenOptions, shoot, useBrowser } from '../harness/browser.ts';
 import { useTestDashboard, type Visitor } from '../harness/dashboard.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await pool.query(insert, [OTHER, 'A hall with quite a long name, Chaoyang North']);
   admin = await dashboard.visit('admin');
   await admin.post('/jobs/run', { store: upstream.siteId });
-  await expect.poll(outcomes, { timeout: 90_000 }).toEqual(['DONE']);
+  await vi.waitUntil(async () => (await outcomes()).join() === 'DONE', { timeout: 90_000, interval: 200 });
   const found = await pool.query<{ id: string }>('select run_id as id from etl_admin.etl_run');
   whole = found.rows[0]?.id ?? '';
   // A day that nobody read, and one of which only a part was.
@@ -124,7 +124,9 @@ test('a run is started with the keyboard, looked at while it runs, and stopped',
   await shoot(page, 'pipeline-at-work');
   await stop.press('Enter');
   await page.locator('.jobs .badge', { hasText: 'stopped' }).waitFor({ timeout: 30_000 });
-  await page.locator('main table .badge', { hasText: 'stopped' }).first().waitFor();
+  const listed = page.locator('main table .badge', { hasText: 'stopped' }).first();
+  await listed.waitFor();
+  expect(await listed.isVisible()).toBe(true);
   await context.close();
 });
 
@@ -223,7 +225,9 @@ describe('something sensible is shown for', () => {
     ['days long before the first read', () => `/freshness?to=2020-01-01&store=${upstream.siteId}`, 'No gaps'],
   ])('%s', async (_, pathOf, said) => {
     const { page, context } = await open(pathOf());
-    await page.getByText(said).first().waitFor();
+    const shown = page.getByText(said).first();
+    await shown.waitFor();
+    expect(await shown.isVisible()).toBe(true);
     await context.close();
   });
 
@@ -233,7 +237,9 @@ describe('something sensible is shown for', () => {
     ['/settings?view=storesOf', 'There is no store yet'],
   ])('an empty warehouse: %s', async (path, said) => {
     const { page, context } = await open(path, { by: await empty.visit('admin'), at: empty.url });
-    await page.getByText(said).first().waitFor();
+    const shown = page.getByText(said).first();
+    await shown.waitFor();
+    expect(await shown.isVisible()).toBe(true);
     await context.close();
   });
 });

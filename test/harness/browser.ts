@@ -74,13 +74,11 @@ function listen(page: Page): string[] {
   return complaints;
 }
 
-const SETTLED = `document.querySelector('main') !== null && document.querySelector('.loading, .page.dim') === null`;
-
 /** Waits until everything that was asked for is there. A page that is kept up to date never stops asking. */
 export async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(SETTLED);
+  await page.locator('main').waitFor();
   await page.waitForLoadState('networkidle', { timeout: 1_500 }).catch(() => undefined);
-  await page.waitForFunction(SETTLED);
+  await page.locator('.loading, .page.dim').first().waitFor({ state: 'detached' });
 }
 
 /** Keeps a picture of the whole page among the artefacts. */

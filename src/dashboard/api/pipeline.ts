@@ -140,7 +140,7 @@ export interface LogLine {
   readonly time: string;
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly message: string;
-  /** Facts that go with it, as JSON; null: none. */
+  /** Facts that go with it, as `name=value`; null: none. */
   readonly facts: string | null;
 }
 

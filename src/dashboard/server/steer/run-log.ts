@@ -82,8 +82,15 @@ function toLine(text: string, asked: LogAsked): LogLine | null {
     time: String(time),
     level: LEVELS.find(([least]) => Number(level) >= least)?.[1] ?? 'debug',
     message: typeof msg === 'string' ? msg : '',
-    facts: Object.keys(facts).length === 0 ? null : JSON.stringify(facts),
+    facts: describeFacts(facts),
   };
+}
+
+/** Facts that say something: what is not there, or counts nothing, is left out. */
+function describeFacts(facts: Readonly<Record<string, unknown>>): string | null {
+  const said = Object.entries(facts).filter(([, value]) => value !== null && value !== 0 && value !== '');
+  const texts = said.map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return texts.length === 0 ? null : texts.join(' ');
 }
 
 function isOf(

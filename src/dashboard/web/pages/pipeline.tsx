@@ -18,8 +18,12 @@ import { StartForm } from './pipeline/start.tsx';
 export function PipelinePage(): JSX.Element {
   const stores = useLoad<StoresAnswer>('/stores');
   const { query } = usePlace();
-  if (query['run'] !== undefined) return <RunDetail id={query['run']} />;
-  return <Ready loaded={stores}>{(data) => <Pipeline stores={data} />}</Ready>;
+  const { run } = query;
+  return (
+    <Ready loaded={stores}>
+      {(data) => (run === undefined ? <Pipeline stores={data} /> : <RunDetail id={run} stores={data} />)}
+    </Ready>
+  );
 }
 
 function Pipeline({ stores }: { readonly stores: StoresAnswer }): JSX.Element {
@@ -39,7 +43,7 @@ function Pipeline({ stores }: { readonly stores: StoresAnswer }): JSX.Element {
             <Holders holders={holders} />
             <Jobs jobs={jobs} mayAct={mayAct} />
             {mayAct ? <StartForm key={store} store={store} stores={stores} /> : null}
-            <Runs store={store} version={versionOf({ holders, jobs })} />
+            <Runs store={store} stores={stores} version={versionOf({ holders, jobs })} />
             <Backfills backfills={backfills} mayAct={mayAct} />
           </>
         )}

@@ -2,8 +2,9 @@ import type { JSX } from 'preact';
 import type { StoresAnswer } from '../../api/day.ts';
 import { StorePicker } from '../components/day-picker.tsx';
 import { Ready } from '../components/states.tsx';
+import { Tabs } from '../components/tabs.tsx';
 import { usePreferences } from '../lib/preferences.ts';
-import { hrefOf, usePlace } from '../lib/router.ts';
+import { usePlace } from '../lib/router.ts';
 import { useLoad } from '../lib/use-load.ts';
 import { CheckDetail } from './quality/check.tsx';
 import { CheckList } from './quality/checks.tsx';
@@ -28,18 +29,7 @@ function Quality({ stores }: { readonly stores: StoresAnswer }): JSX.Element {
     <>
       <h1 class="hidden">{t('quality')}</h1>
       <div class="picker">
-        <nav class="choice tabs" aria-label={t('quality')}>
-          {VIEWS.map((one) => (
-            <a
-              key={one}
-              class="button"
-              href={hrefOf('/quality', { view: one, store: query['store'] })}
-              aria-current={one === view ? 'page' : undefined}
-            >
-              {t(one)}
-            </a>
-          ))}
-        </nav>
+        <Tabs label="quality" path="/quality" views={VIEWS} view={view} store={query['store']} />
         {entry === undefined ? <StorePicker stores={stores} /> : null}
       </div>
       {check !== undefined ? (

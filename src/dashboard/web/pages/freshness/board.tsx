@@ -22,7 +22,7 @@ export function Board({ answer }: { readonly answer: FreshnessAnswer }): JSX.Ele
         <FillAll key={store.siteId} store={store} mayAct={mayAct} />
       ))}
       {hole === null ? null : <FillDay hole={hole} onClose={() => setHole(null)} />}
-      <div class="table-box" tabIndex={0} role="region" aria-label={t('freshness')}>
+      <div class="table-box whole" tabIndex={0} role="region" aria-label={t('freshness')}>
         <table class="board">
           <caption class="hidden">{t('freshness')}</caption>
           <Head dates={dates} />
@@ -82,9 +82,7 @@ function OneStore({
       {endpoints.map((row) => (
         <tr key={row.task}>
           <th scope="row">
-            {pick(row)}
-            <br />
-            <code>{row.task}</code>
+            {pick(row)} <code>{row.task}</code>
           </th>
           {dates.map((date, i) => (
             <Cell

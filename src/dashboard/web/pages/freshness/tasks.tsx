@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { TaskFreshness } from '../../../api/freshness.ts';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { TableCard } from '../../components/table.tsx';
+import { byAttention } from '../../lib/by-attention.ts';
 import { formatMoment } from '../../lib/moments.ts';
 import { usePreferences } from '../../lib/preferences.ts';
 import { OPERATIONS_TEXTS } from '../../lib/texts-operations.ts';
@@ -15,7 +16,7 @@ export function TaskStates({ tasks }: { readonly tasks: readonly TaskFreshness[]
   return (
     <TableCard
       caption={t('lastReads')}
-      rows={tasks}
+      rows={byAttention(tasks, ({ lastStatus }) => lastStatus)}
       columns={[
         {
           head: t('task'),

@@ -23,7 +23,7 @@ export function TaskGraph({ graph, tasks, chosen, onChoose }: GraphProps): JSX.E
     <section class="card">
       <h2>{t('graph')}</h2>
       <p class="note">{t('graphHint')}</p>
-      <div class="table-box" tabIndex={0} role="region" aria-label={t('graph')}>
+      <div class="table-box whole" tabIndex={0} role="region" aria-label={t('graph')}>
         <svg class="graph" width={width} height={height} aria-hidden="true">
           {edges.map(({ from, to, path }) => (
             <path key={path} d={path} class={edgeClass(chosen, from === chosen || to === chosen)} />

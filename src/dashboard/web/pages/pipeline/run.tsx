@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { StoresAnswer } from '../../../api/day.ts';
 import type { JobAnswer, RunAnswer } from '../../../api/pipeline.ts';
 import { Started } from '../../components/started.tsx';
 import { Problem, Ready } from '../../components/states.tsx';
 import { formatMoment, formatSpan } from '../../lib/moments.ts';
 import { usePreferences } from '../../lib/preferences.ts';
+import { nameOf } from '../../lib/store-names.ts';
 import { useChange } from '../../lib/use-change.ts';
 import { useLive } from '../../lib/use-live.ts';
 import { TaskGraph } from './graph.tsx';
@@ -13,7 +15,7 @@ import { RunState } from './runs.tsx';
 import { TaskTable } from './tasks.tsx';
 
 /** One run: what became of it, its tasks as a graph and as a table, and its log. Up to date while it runs. */
-export function RunDetail({ id }: { readonly id: string }): JSX.Element {
+export function RunDetail({ id, stores }: { readonly id: string; readonly stores: StoresAnswer }): JSX.Element {
   const { t } = usePreferences();
   const loaded = useLive<RunAnswer>({ path: '/runs/one', livePath: '/runs/live', query: { id } });
   return (
@@ -21,12 +23,12 @@ export function RunDetail({ id }: { readonly id: string }): JSX.Element {
       <p>
         <a href="/pipeline">‹ {t('pipeline')}</a>
       </p>
-      <Ready loaded={loaded}>{(answer) => <Run answer={answer} />}</Ready>
+      <Ready loaded={loaded}>{(answer) => <Run answer={answer} stores={stores} />}</Ready>
     </>
   );
 }
 
-function Run({ answer }: { readonly answer: RunAnswer }): JSX.Element {
+function Run({ answer, stores }: { readonly answer: RunAnswer; readonly stores: StoresAnswer }): JSX.Element {
   const { t } = usePreferences();
   const { run, host, error, tasks, graph } = answer;
   const [chosenSite, setChosenSite] = useState<string | null>(null);
@@ -51,7 +53,7 @@ function Run({ answer }: { readonly answer: RunAnswer }): JSX.Element {
         <div class="choice" role="group" aria-label={t('store')}>
           {run.siteIds.map((one) => (
             <button key={one} type="button" aria-pressed={one === siteId} onClick={() => setChosenSite(one)}>
-              {one}
+              {nameOf(stores, one)}
             </button>
           ))}
         </div>

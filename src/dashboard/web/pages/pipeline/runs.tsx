@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { StoresAnswer } from '../../../api/day.ts';
 import type { ListedRun, RunsAnswer } from '../../../api/pipeline.ts';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { Ready } from '../../components/states.tsx';
@@ -7,17 +8,19 @@ import { formatCount } from '../../lib/format.ts';
 import { formatMoment, formatSpan } from '../../lib/moments.ts';
 import { usePreferences } from '../../lib/preferences.ts';
 import { hrefOf, navigate, usePlace } from '../../lib/router.ts';
+import { nameOf } from '../../lib/store-names.ts';
 import { useLoad } from '../../lib/use-load.ts';
 import { Timeline } from './timeline.tsx';
 
 interface RunsProps {
   readonly store: string;
+  readonly stores: StoresAnswer;
   /** Changes when the list should be read again. */
   readonly version: string;
 }
 
 /** Former runs, page by page, the newest first. */
-export function Runs({ store, version }: RunsProps): JSX.Element {
+export function Runs({ store, stores, version }: RunsProps): JSX.Element {
   const { t } = usePreferences();
   const { path, query } = usePlace();
   const { show = 'all', before } = query;
@@ -41,7 +44,7 @@ export function Runs({ store, version }: RunsProps): JSX.Element {
         {({ runs, next }) => (
           <>
             {runs.length === 0 ? <p class="note">{t('noRuns')}</p> : <Timeline runs={runs} />}
-            {runs.length === 0 ? null : <RunTable runs={runs} />}
+            {runs.length === 0 ? null : <RunTable runs={runs} stores={stores} />}
             <div class="choice">
               {before === undefined ? null : (
                 <button type="button" onClick={() => go({})}>
@@ -61,7 +64,7 @@ export function Runs({ store, version }: RunsProps): JSX.Element {
   );
 }
 
-function RunTable({ runs }: { readonly runs: readonly ListedRun[] }): JSX.Element {
+function RunTable({ runs, stores }: Pick<RunsAnswer, 'runs'> & Pick<RunsProps, 'stores'>): JSX.Element {
   const { t } = usePreferences();
   return (
     <Table
@@ -82,7 +85,7 @@ function RunTable({ runs }: { readonly runs: readonly ListedRun[] }): JSX.Elemen
         { head: t('tasks'), cell: (run) => <TaskCount run={run} /> },
         { head: t('newRows'), isFigure: true, cell: ({ rowsNew }) => formatCount(rowsNew) },
         { head: t('changedRows'), isFigure: true, cell: ({ rowsChanged }) => formatCount(rowsChanged) },
-        { head: t('store'), cell: ({ siteIds }) => siteIds.join(', ') },
+        { head: t('store'), cell: ({ siteIds }) => siteIds.map((siteId) => nameOf(stores, siteId)).join(', ') },
       ]}
     />
   );

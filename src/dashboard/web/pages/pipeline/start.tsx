@@ -4,6 +4,7 @@ import type { StoresAnswer } from '../../../api/day.ts';
 import type { JobAnswer } from '../../../api/pipeline.ts';
 import { Started } from '../../components/started.tsx';
 import { usePreferences } from '../../lib/preferences.ts';
+import { nameOf } from '../../lib/store-names.ts';
 import { useChange } from '../../lib/use-change.ts';
 
 const KINDS = ['load', 'backfill'] as const;
@@ -18,7 +19,7 @@ interface StartProps {
 }
 
 /** Starts a run or a backfill of the store that is chosen on the page. */
-export function StartForm({ store, stores: { stores } }: StartProps): JSX.Element {
+export function StartForm({ store, stores }: StartProps): JSX.Element {
   const { t } = usePreferences();
   const [kind, setKind] = useState<Kind>('load');
   const run = useChange<JobAnswer>('/jobs/run');
@@ -30,7 +31,7 @@ export function StartForm({ store, stores: { stores } }: StartProps): JSX.Elemen
     const dryRun = (event.submitter as HTMLButtonElement | null)?.value === 'dry';
     change.send({ store, dryRun, ...(kind === 'load' ? runOf(form) : backfillOf(form)) });
   };
-  const name = stores.find(({ siteId }) => siteId === store)?.name ?? t('allStores');
+  const name = store === 'all' ? t('allStores') : nameOf(stores, store);
   return (
     <details class="card">
       <summary>
@@ -99,7 +100,11 @@ function Fields({ kind }: { readonly kind: Kind }): JSX.Element {
   );
 }
 
-const textOf = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();
+/** No field of the form is a file. */
+const textOf = (form: FormData, name: string): string => {
+  const value = form.get(name);
+  return typeof value === 'string' ? value.trim() : '';
+};
 
 const rangeOf = (form: FormData): object => ({
   tasks: textOf(form, 'tasks'),

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { ShownTask } from '../../../api/pipeline.ts';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { TableCard } from '../../components/table.tsx';
+import { byAttention } from '../../lib/by-attention.ts';
 import { formatCount } from '../../lib/format.ts';
 import { formatDuration } from '../../lib/moments.ts';
 import { usePreferences } from '../../lib/preferences.ts';
@@ -18,7 +19,7 @@ export function TaskTable({ tasks, chosen, onChoose }: TaskTableProps): JSX.Elem
   return (
     <TableCard
       caption={t('tasks')}
-      rows={tasks}
+      rows={byAttention(tasks, ({ status }) => status)}
       columns={[
         {
           head: t('task'),

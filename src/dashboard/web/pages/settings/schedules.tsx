@@ -7,6 +7,7 @@ import { Table } from '../../components/table.tsx';
 import { formatMoment } from '../../lib/moments.ts';
 import { usePreferences } from '../../lib/preferences.ts';
 import { hrefOf } from '../../lib/router.ts';
+import { nameOf } from '../../lib/store-names.ts';
 import { useChange } from '../../lib/use-change.ts';
 import { useLoad } from '../../lib/use-load.ts';
 
@@ -16,11 +17,11 @@ interface SchedulesProps {
 }
 
 /** What happens by itself, and when; a change concerns the store that is chosen, or all of them. */
-export function Schedules({ store, stores: { stores } }: SchedulesProps): JSX.Element {
+export function Schedules({ store, stores }: SchedulesProps): JSX.Element {
   const { t } = usePreferences();
   const [changes, setChanges] = useState(0);
   const loaded = useLoad<SchedulesAnswer>(hrefOf('/schedules', { store, changes: String(changes) }));
-  const name = stores.find(({ siteId }) => siteId === store)?.name ?? t('allStores');
+  const name = store === 'all' ? t('allStores') : nameOf(stores, store);
   return (
     <section class="card">
       <h2>{t('schedules')}</h2>
