@@ -113,7 +113,7 @@ const text = (page: Page): Promise<string> => page.locator('main').innerText();
 
 test('a run is started with the keyboard, looked at while it runs, and stopped', async () => {
   const { page, context } = await open(`/pipeline?store=${upstream.siteId}`);
-  await page.getByText('Start a run or a backfill').press('Enter');
+  await page.locator('summary', { hasText: 'Start a run or a backfill' }).press('Enter');
   await page.getByLabel('Tasks (with commas').fill('ODS_*');
   await page.getByLabel('From business day').fill(upstream.openingDate);
   await page.getByRole('button', { name: 'Start', exact: true }).press('Enter');
