@@ -70,7 +70,7 @@ async function plantRun(status: string, hoursAgo: number): Promise<string> {
     `insert into etl_admin.etl_task_run select (jsonb_populate_record(null::etl_admin.etl_task_run, to_jsonb(t) ||
       jsonb_build_object('run_id', $2::text, 'site_id', s.site_id) || case
         when task_code = 'ODS_PAYMENT' then '{"status": "FAILED", "error_code": "NETWORK", "error": "upstream does not answer: connect ECONNREFUSED"}'::jsonb
-        when task_code = 'DWD_FACT_PAYMENT' then '{"status": "SKIPPED", "error_code": "DEPENDENCY_FAILED", "error": "ODS_PAYMENT did not succeed"}'
+        when task_code = 'DWD_PAYMENT' then '{"status": "SKIPPED", "error_code": "DEPENDENCY_FAILED", "error": "ODS_PAYMENT did not succeed"}'
         else '{}' end)).*
     from etl_admin.etl_task_run t cross join unnest($3::bigint[]) as s (site_id) where run_id = $1 and (task_code like 'ODS_%' or $4 <> 'RUNNING')`,
     [whole, id, status === 'RUNNING' ? [upstream.siteId] : [upstream.siteId, OTHER], status],

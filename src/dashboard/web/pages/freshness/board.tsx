@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CoverageCell, EndpointRow, FreshnessAnswer, StoreFreshness } from '../../../api/freshness.ts';
 import { usePreferences } from '../../lib/preferences.ts';
 import { hrefOf } from '../../lib/router.ts';
@@ -13,6 +13,9 @@ export function Board({ answer }: { readonly answer: FreshnessAnswer }): JSX.Ele
   const [hole, setHole] = useState<Hole | null>(null);
   const [alone] = stores;
   const choose = mayAct ? setHole : null;
+  const box = useRef<HTMLDivElement>(null);
+  // On a narrow screen the newest days are what one came for.
+  useEffect(() => box.current?.scrollTo({ left: box.current.scrollWidth }), [dates.join()]);
   return (
     <section class="card">
       <h2>{t('freshness')}</h2>
@@ -22,7 +25,7 @@ export function Board({ answer }: { readonly answer: FreshnessAnswer }): JSX.Ele
         <FillAll key={store.siteId} store={store} mayAct={mayAct} />
       ))}
       {hole === null ? null : <FillDay hole={hole} onClose={() => setHole(null)} />}
-      <div class="table-box whole" tabIndex={0} role="region" aria-label={t('freshness')}>
+      <div class="table-box whole" tabIndex={0} role="region" aria-label={t('freshness')} ref={box}>
         <table class="board">
           <caption class="hidden">{t('freshness')}</caption>
           <Head dates={dates} />

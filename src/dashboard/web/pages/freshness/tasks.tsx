@@ -32,8 +32,8 @@ export function TaskStates({ tasks }: { readonly tasks: readonly TaskFreshness[]
           cell: ({ lastStatus }) =>
             lastStatus !== null && isState(lastStatus) ? <StateBadge code={lastStatus} /> : t('neverRun'),
         },
-        { head: t('readUpTo'), cell: ({ readUpTo }) => <span class="name">{formatMoment(readUpTo)}</span> },
-        { head: t('lastEnded'), cell: ({ lastEndedAt }) => <span class="name">{formatMoment(lastEndedAt)}</span> },
+        { head: t('readUpTo'), cell: ({ readUpTo }) => <span class="one-line">{formatMoment(readUpTo)}</span> },
+        { head: t('lastEnded'), cell: ({ lastEndedAt }) => <span class="one-line">{formatMoment(lastEndedAt)}</span> },
         { head: t('message'), cell: ({ lastMessage }) => <span class="text">{lastMessage ?? ''}</span> },
       ]}
     />

@@ -75,7 +75,7 @@ function RunTable({ runs, stores }: Pick<RunsAnswer, 'runs'> & Pick<RunsProps, '
         {
           head: t('startedAt'),
           cell: ({ runId, startedAt }) => (
-            <a class="name" href={hrefOf('/pipeline', { run: runId })}>
+            <a class="one-line" href={hrefOf('/pipeline', { run: runId })}>
               {formatMoment(startedAt)}
             </a>
           ),
@@ -95,7 +95,7 @@ function RunTable({ runs, stores }: Pick<RunsAnswer, 'runs'> & Pick<RunsProps, '
 export function RunState({ run }: { readonly run: ListedRun }): JSX.Element {
   const { t } = usePreferences();
   return (
-    <span class="name">
+    <span class="one-line">
       <StateBadge code={run.isCutOff ? 'CUT_OFF' : run.status} />
       {run.dryRun ? <span class="muted"> {t('dryRunMark')}</span> : null}
     </span>

@@ -31,7 +31,7 @@ export function Configuration({ settings }: { readonly settings: readonly ShownS
           {
             head: t('layer'),
             cell: ({ layer }) => (
-              <span class={layer === 'default' ? 'name muted' : 'name stated'}>{t(`layer.${layer}`)}</span>
+              <span class={layer === 'default' ? 'one-line muted' : 'one-line stated'}>{t(`layer.${layer}`)}</span>
             ),
           },
           { head: t('meaning'), cell: (setting) => <span class="text">{pick(setting)}</span> },

@@ -58,7 +58,7 @@ function ScheduleTable({ schedules, store, onChanged }: TableProps): JSX.Element
           ),
         },
         { head: t('action'), cell: (schedule) => <What of={schedule} /> },
-        { head: t('nextStart'), cell: ({ nextAt }) => <span class="name">{formatMoment(nextAt)}</span> },
+        { head: t('nextStart'), cell: ({ nextAt }) => <span class="one-line">{formatMoment(nextAt)}</span> },
         { head: t('lastStart'), cell: (schedule) => <Last of={schedule} /> },
         {
           head: t('cron'),
@@ -85,7 +85,7 @@ function Last({ of }: { readonly of: ShownSchedule }): JSX.Element {
   const { lastStartedAt, lastOutcome, lastMessage, lastRunId } = of;
   return (
     <>
-      <span class="name">{formatMoment(lastStartedAt)}</span> {lastOutcome ?? ''}
+      <span class="one-line">{formatMoment(lastStartedAt)}</span> {lastOutcome ?? ''}
       {lastRunId === null ? null : <a href={hrefOf('/pipeline', { run: lastRunId })}> {t('toRun')}</a>}
       {lastMessage === null ? null : <span class="text muted clip">{lastMessage}</span>}
     </>
