@@ -206,16 +206,19 @@ const flag = (name: string, value: string): string[] => (value === '' ? [] : [na
 
 const storesFlag = (siteIds: readonly string[] | null): string[] => flag('--stores', siteIds?.join(',') ?? '');
 
-/** Starts a process, unless somebody else is at work on one of its stores: then LockedError or RequestRefused says who. */
+/** Starts a process, unless somebody else is at work on one of its stores: then RequestRefused or LockedError says who. */
 async function start(
   { place, session, read }: Pick<RouteRequest<unknown>, 'place' | 'session' | 'read'>,
-  { args, siteIds, lane }: Omit<JobRequest, 'user'>,
+  asked: Omit<JobRequest, 'user'>,
 ): Promise<JobAnswer> {
-  if (lane === 'live') {
-    const stores = siteIds ?? (await read(readStores)).stores.map(({ siteId }) => siteId);
+  const request = { ...asked, user: session.user };
+  // A person is named before a process is.
+  place.jobs.assertNoRival(request);
+  if (request.lane === 'live') {
+    const stores = request.siteIds ?? (await read(readStores)).stores.map(({ siteId }) => siteId);
     for (const siteId of stores) await assertFree(place.controlPool, toSiteId(siteId));
   }
-  const started = place.jobs.start({ args, siteIds, lane, user: session.user });
+  const started = place.jobs.start(request);
   const [job = null] = await read((db) => toShownJobs(db, [started]));
   return { job };
 }

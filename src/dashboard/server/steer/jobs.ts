@@ -33,7 +33,9 @@ export interface Job extends JobRequest {
 
 /** The processes that were started from the pages. They are known as long as the server lives; their runs for ever. */
 export interface Jobs {
-  /** Starts one. Throws RequestRefused that names who is at work when one of the same stores has not ended. */
+  /** Throws RequestRefused that names who is at work when a job of the same stores has not ended. */
+  assertNoRival(request: JobRequest): void;
+  /** Starts one. Throws RequestRefused as assertNoRival does. */
   start(request: JobRequest): Job;
   /** The newest first. */
   list(): readonly Job[];
@@ -73,10 +75,14 @@ export function outcomeOfExit(code: number | null): JobOutcome {
 export function createJobs(options: JobsOptions): Jobs {
   const { clock } = options;
   const processes: JobProcess[] = [];
+  const assertNoRival = (request: JobRequest): void => {
+    const rival = processes.find((one) => one.isRivalOf(request));
+    if (rival !== undefined) throw stillAtWork(rival.job);
+  };
   return {
+    assertNoRival,
     start(request) {
-      const rival = processes.find((one) => one.isRivalOf(request));
-      if (rival !== undefined) throw stillAtWork(rival.job);
+      assertNoRival(request);
       const started = new JobProcess(request, options);
       processes.unshift(started);
       const ended = processes.filter(({ job }) => job.endedAt !== null);
