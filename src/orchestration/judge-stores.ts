@@ -1,4 +1,3 @@
-import { messageOf } from '../base/errors.ts';
 import { addDays, type LocalDate, toLocalTime } from '../base/local-time.ts';
 import type { Check } from '../catalog/check.ts';
 import { DAY_STATUS } from '../catalog/mart-table.ts';
@@ -12,7 +11,8 @@ import { toBusinessDay } from '../tasks/publish/due-days.ts';
 import { businessDateOf } from '../tasks/store-days.ts';
 import type { Queryable, Store } from '../tasks/task.ts';
 import type { DaySpan } from './rebuild-marts.ts';
-import { RunTracker } from './run-tracker.ts';
+import { recordedRun } from './recorded-run.ts';
+import type { RunStart, RunTracker } from './run-tracker.ts';
 import { buildWindowRules, NO_RANGE } from './window-rules.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -45,21 +45,16 @@ const COMMAND = 'quality run';
 
 /** Runs checks on figures as they are and keeps the results. Nothing is computed or published, and no store is held. */
 export async function judgeStores(place: Workplace, options: JudgeOptions): Promise<QualityRun> {
-  const tracker = new RunTracker(place.database.controlPool, place.clock);
-  await tracker.startRun(toStart(options));
-  try {
-    const stores: JudgedStore[] = [];
+  const stores: JudgedStore[] = [];
+  const { runId } = await recordedRun(place, toStart(options), async (tracker) => {
+    await tracker.startRun();
     for (const store of options.stores) stores.push(await judgeStore(place, options, { store, tracker }));
-    await tracker.endRun({ status: 'SUCCESS' });
-    return { runId: tracker.runId, stores };
-  } catch (error) {
-    const status = place.signal.aborted ? 'CANCELLED' : 'FAILED';
-    await tracker.endRun({ status }, messageOf(error)).catch(() => undefined);
-    throw error;
-  }
+    return [];
+  });
+  return { runId, stores };
 }
 
-function toStart({ stores, checks, days }: JudgeOptions): Parameters<RunTracker['startRun']>[0] {
+function toStart({ stores, checks, days }: JudgeOptions): RunStart {
   const siteIds = stores.map(({ siteId }) => siteId);
   return { command: COMMAND, dryRun: false, arguments: { stores: siteIds, checks: checks.length, days } };
 }

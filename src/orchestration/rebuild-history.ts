@@ -1,4 +1,4 @@
-import { ConfigError, messageOf } from '../base/errors.ts';
+import { ConfigError } from '../base/errors.ts';
 import { toInstant } from '../base/local-time.ts';
 import { didYouMean } from '../base/nearest-name.ts';
 import type { Dimension } from '../catalog/dimensions/dimension.ts';
@@ -7,10 +7,11 @@ import { endpointOfTable } from '../catalog/endpoints.ts';
 import { TaskCounters } from '../tasks/counters.ts';
 import { type RebuildOutcome, rebuildDimension } from '../tasks/rebuild-dimension.ts';
 import type { Store } from '../tasks/task.ts';
+import { recordedRun } from './recorded-run.ts';
 import { TASKS } from './registry.ts';
 import { type ReplayContext, replayWalks } from './replay.ts';
-import { type RunReport, statusOfRun, type TaskReport, toFigures } from './run-report.ts';
-import { RunTracker } from './run-tracker.ts';
+import { type RunReport, type TaskReport, toFigures } from './run-report.ts';
+import type { RunStart, RunTracker } from './run-tracker.ts';
 import { leaseStore, withWriter } from './store-writer.ts';
 import { buildWindowRules } from './window-rules.ts';
 import type { Workplace } from './workplace.ts';
@@ -57,39 +58,18 @@ export function selectDimension(word: string): Dimension {
 
 /** Makes the history of a dimension anew from ODS, store after store, each in one transaction. */
 export async function rebuildHistory(place: Workplace, options: RebuildOptions): Promise<RebuildReport> {
-  const { dimension, from, write } = options;
-  const tracker = new RunTracker(place.database.controlPool, place.clock);
-  const startedAt = place.clock.now().toISOString();
   const stores: StoreRebuild[] = [];
-  const tasks: TaskReport[] = [];
-  try {
+  const report = await recordedRun(place, toStart(options), async (tracker) => {
+    const tasks: TaskReport[] = [];
     for (const store of options.stores) {
       const done = await rebuildStore(place, options, { store, tracker });
-      for (const report of done.tasks) await tracker.endTask(report);
+      for (const task of done.tasks) await tracker.endTask(task);
       tasks.push(...done.tasks);
       stores.push({ siteId: store.siteId, ...done.outcome });
     }
-    const status = statusOfRun(tasks);
-    await tracker.endRun({ status });
-    const endedAt = place.clock.now().toISOString();
-    const { runId } = tracker;
-    return {
-      runId,
-      command: COMMAND,
-      status,
-      dryRun: !write,
-      startedAt,
-      endedAt,
-      tasks,
-      restated: [],
-      table: dimension.table,
-      from,
-      stores,
-    };
-  } catch (error) {
-    await tracker.endRun({ status: 'FAILED' }, messageOf(error)).catch(() => undefined);
-    throw error;
-  }
+    return tasks;
+  });
+  return { ...report, table: options.dimension.table, from: options.from, stores };
 }
 
 const COMMAND = 'history rebuild';
@@ -101,7 +81,7 @@ async function rebuildStore(
 ): Promise<{ readonly outcome: RebuildOutcome; readonly tasks: readonly TaskReport[] }> {
   const { dimension, archive, write, sampleSize } = options;
   await using lease = await leaseStore(place, store, options.waitMs);
-  await tracker.startRun(toStart(options));
+  await tracker.startRun();
   const { from } = buildWindowRules(store, place.config, place.clock, { from: options.from, to: null });
   const { siteId, timezone } = store;
   const { runId } = tracker;
@@ -140,7 +120,7 @@ function toTaskReport(siteId: string, { task }: Dimension, outcome: RebuildOutco
   return { siteId, code: task, status: 'SUCCESS', errorCode: null, message: null, retryAt: null, ...figures, totalMs };
 }
 
-function toStart({ dimension, stores, from, archive, write }: RebuildOptions): Parameters<RunTracker['startRun']>[0] {
+function toStart({ dimension, stores, from, archive, write }: RebuildOptions): RunStart {
   const siteIds = stores.map((store) => store.siteId);
   return {
     command: COMMAND,

@@ -1,14 +1,14 @@
 import type { ArchivedWalk } from '../api/archive/walk.ts';
-import { Cancelled, ConfigError, EtlError, messageOf } from '../base/errors.ts';
+import { Cancelled, ConfigError, EtlError } from '../base/errors.ts';
 import { endpointOfTable } from '../catalog/endpoints.ts';
 import { TaskCounters } from '../tasks/counters.ts';
 import { type LoadingContext, loadArchived } from '../tasks/ods-task.ts';
 import type { Store, Task } from '../tasks/task.ts';
 import { NO_UPSTREAM } from './connect-upstream.ts';
+import { recordedRun } from './recorded-run.ts';
 import { listArchivedStores, openSource, type ReplaySource } from './replay-source.ts';
-import { readRestatementsOfRun } from './restatements.ts';
-import { type RunReport, statusOfRun, type TaskReport, type TaskStatus, toFigures } from './run-report.ts';
-import { RunTracker } from './run-tracker.ts';
+import { type RunReport, type TaskReport, type TaskStatus, toFigures } from './run-report.ts';
+import type { RunStart } from './run-tracker.ts';
 import { asksUpstream, executeStoreTasks, type StoreRun, tasksOf } from './store-run.ts';
 import { leaseStore, withWriter } from './store-writer.ts';
 import { buildWindowRules, NO_RANGE } from './window-rules.ts';
@@ -39,28 +39,18 @@ interface Progress {
  */
 export async function replayArchive(place: Workplace, options: ReplayOptions): Promise<RunReport> {
   await listArchivedStores(options.dir);
-  const tracker = new RunTracker(place.database.controlPool, place.clock);
-  const startedAt = place.clock.now().toISOString();
-  const tasks: TaskReport[] = [];
-  try {
+  return await recordedRun(place, toStart(options), async (tracker) => {
+    const tasks: TaskReport[] = [];
     for (const store of options.stores) {
       await using lease = await leaseStore(place, store, options.waitMs);
-      await tracker.startRun(toStart(options));
+      await tracker.startRun();
       tasks.push(...(await replayStore(place, options, { store, lease, tracker })));
     }
-    const status = tasks.length === 0 ? 'SUCCESS' : statusOfRun(tasks);
-    await tracker.endRun({ status });
-    const { runId } = tracker;
-    const restated = await readRestatementsOfRun(place.database.controlPool, runId);
-    const endedAt = place.clock.now().toISOString();
-    return { runId, command: 'replay', status, dryRun: options.dryRun, startedAt, endedAt, tasks, restated };
-  } catch (error) {
-    await tracker.endRun({ status: 'FAILED' }, messageOf(error)).catch(() => undefined);
-    throw error;
-  }
+    return tasks;
+  });
 }
 
-function toStart(options: ReplayOptions): Parameters<RunTracker['startRun']>[0] {
+function toStart(options: ReplayOptions): RunStart {
   const stores = options.stores.map((store) => store.siteId);
   return { command: 'replay', dryRun: options.dryRun, arguments: { dir: options.dir, stores } };
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { RunId, SiteId } from '../base/ids.ts';
 import { statement } from '../database/statement.ts';
 import type { Queryable } from '../tasks/task.ts';
-import type { RunReport, TaskReport } from './run-report.ts';
+import type { RunStatus, TaskReport } from './run-report.ts';
 
 /** What a run is, before anything has happened. */
 export interface RunStart {
@@ -18,27 +18,30 @@ export interface RunStart {
 export class RunTracker {
   readonly #db: Queryable;
   readonly #clock: Clock;
+  readonly #start: RunStart;
   #started = false;
   readonly runId = randomUUID() as string as RunId;
 
-  constructor(db: Queryable, clock: Clock) {
+  constructor(db: Queryable, clock: Clock, start: RunStart) {
     this.#db = db;
     this.#clock = clock;
+    this.#start = start;
   }
 
   /** Called once the first store is held: a run that never got to work leaves no record. Later calls do nothing. */
-  async startRun(start: RunStart): Promise<void> {
+  async startRun(): Promise<void> {
     if (this.#started) return;
     this.#started = true;
+    const { command, arguments: given, dryRun } = this.#start;
     await this.#db.query(
       statement(
         `insert into etl_admin.etl_run (run_id, command, arguments, status, dry_run, host, process_id, started_at)
 values ($runId, $command, $arguments, 'RUNNING', $dryRun, $host, $pid, $now)`,
         {
           runId: this.runId,
-          command: start.command,
-          arguments: JSON.stringify(start.arguments),
-          dryRun: start.dryRun,
+          command,
+          arguments: JSON.stringify(given),
+          dryRun,
           host: hostname(),
           pid: process.pid,
           now: this.#clock.now(),
@@ -47,10 +50,10 @@ values ($runId, $command, $arguments, 'RUNNING', $dryRun, $host, $pid, $now)`,
     );
   }
 
-  async endRun(report: Pick<RunReport, 'status'>, error: string | null = null): Promise<void> {
+  async endRun(status: RunStatus, error: string | null = null): Promise<void> {
     if (!this.#started) return;
     const sql = `update etl_admin.etl_run set status = $status, ended_at = $now, error = $error where run_id = $runId`;
-    await this.#db.query(statement(sql, { runId: this.runId, status: report.status, error, now: this.#clock.now() }));
+    await this.#db.query(statement(sql, { runId: this.runId, status, error, now: this.#clock.now() }));
   }
 
   async startTask(siteId: SiteId, code: string): Promise<void> {

@@ -5,42 +5,17 @@ import { EtlError, messageOf } from '../base/errors.ts';
 import { TaskCounters } from '../tasks/counters.ts';
 import type { Store, Task } from '../tasks/task.ts';
 import { connectUpstreams } from './connect-upstream.ts';
-import { readRestatementsOfRun } from './restatements.ts';
+import { recordedRun } from './recorded-run.ts';
 import type { RunOptions } from './run-options.ts';
-import { type RunReport, statusOfRun, type TaskReport, toFigures } from './run-report.ts';
-import { RunTracker } from './run-tracker.ts';
+import { type RunReport, type TaskReport, toFigures } from './run-report.ts';
+import type { RunStart, RunTracker } from './run-tracker.ts';
 import { runStore, type StoreRun } from './store-run.ts';
 import { leaseStore } from './store-writer.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Reads upstream into ODS for the given stores and tasks, and keeps a record of it. */
-export async function run(place: Workplace, options: RunOptions): Promise<RunReport> {
-  const { clock, reporter } = place;
-  const startedAt = clock.now().toISOString();
-  const tracker = new RunTracker(place.database.controlPool, clock);
-  const { runId } = tracker;
-  try {
-    const tasks = await runStores(place, options, tracker);
-    await tracker.startRun(toStart(options));
-    const status = statusOfRun(tasks);
-    await tracker.endRun({ status });
-    reporter.record('run ended', { runId, status, dryRun: options.dryRun });
-    const restated = await readRestatementsOfRun(place.database.controlPool, runId);
-    const endedAt = clock.now().toISOString();
-    return {
-      runId,
-      command: toStart(options).command,
-      status,
-      dryRun: options.dryRun,
-      startedAt,
-      endedAt,
-      tasks,
-      restated,
-    };
-  } catch (error) {
-    await tracker.endRun({ status: 'FAILED' }, messageOf(error)).catch(() => undefined);
-    throw error;
-  }
+export function run(place: Workplace, options: RunOptions): Promise<RunReport> {
+  return recordedRun(place, toStart(options), (tracker) => runStores(place, options, tracker));
 }
 
 /** Store after store, each under its own lease. The answers of a dry run are kept only while it lasts. */
@@ -65,7 +40,7 @@ async function runOneStore(
 ): Promise<TaskReport[]> {
   try {
     await using lease = await leaseStore(place, store, options.waitMs);
-    await tracker.startRun(toStart(options));
+    await tracker.startRun();
     return await runStore(place, options, { store, lease, tracker, upstreams });
   } catch (error) {
     if (options.stores.length === 1 || place.signal.aborted) throw error;
@@ -88,7 +63,7 @@ function failedTask(store: Store, task: Task, error: unknown): TaskReport {
   };
 }
 
-function toStart(options: RunOptions): Parameters<RunTracker['startRun']>[0] {
+function toStart(options: RunOptions): RunStart {
   return {
     command: options.command ?? 'run',
     dryRun: options.dryRun,

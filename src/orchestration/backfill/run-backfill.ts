@@ -7,9 +7,9 @@ import { TaskCounters } from '../../tasks/counters.ts';
 import { loadArchived, walkScope } from '../../tasks/ods-task.ts';
 import type { Store, Task, TaskContext, Upstream } from '../../tasks/task.ts';
 import { connectUpstreams } from '../connect-upstream.ts';
-import { readRestatementsOfRun } from '../restatements.ts';
-import { type RunReport, statusOfRun, type TaskReport, toFigures } from '../run-report.ts';
-import { RunTracker } from '../run-tracker.ts';
+import { recordedRun } from '../recorded-run.ts';
+import { type RunReport, type TaskReport, toFigures } from '../run-report.ts';
+import type { RunTracker } from '../run-tracker.ts';
 import { executeStoreTasks } from '../store-run.ts';
 import { FOREVER_MS, leaseStore, withWriter } from '../store-writer.ts';
 import { buildWindowRules, NO_RANGE } from '../window-rules.ts';
@@ -53,25 +53,16 @@ export interface BackfillProgress {
 export async function runBackfill(place: Workplace, options: BackfillOptions): Promise<RunReport> {
   const { id, store } = options;
   await using _held = await holdBackfill(place, id);
-  const tracker = new RunTracker(place.database.controlPool, place.clock);
-  const startedAt = place.clock.now().toISOString();
-  await tracker.startRun({ command: 'backfill', dryRun: false, arguments: { backfill: id, store: store.siteId } });
-  try {
+  const start = { command: 'backfill', dryRun: false, arguments: { backfill: id, store: store.siteId } };
+  return await recordedRun(place, start, async (tracker) => {
+    await tracker.startRun();
     await using upstreams = connectUpstreams(place);
     const { upstream } = upstreams.for(store);
     const work = new BackfillWork(place, options, { tracker, upstream });
     const tasks = [...(await work.readWindows()), ...(await runDownstream(place, options, { tracker, upstream }))];
-    const status = statusOfRun(tasks);
     if (work.isWhole) await endBackfill(place.database.pool, id, 'DONE');
-    await tracker.endRun({ status });
-    const restated = await readRestatementsOfRun(place.database.controlPool, tracker.runId);
-    const endedAt = place.clock.now().toISOString();
-    return { runId: tracker.runId, command: 'backfill', status, dryRun: false, startedAt, endedAt, tasks, restated };
-  } catch (error) {
-    const status = error instanceof Cancelled || place.signal.aborted ? 'CANCELLED' : 'FAILED';
-    await tracker.endRun({ status }, messageOf(error)).catch(() => undefined);
-    throw error;
-  }
+    return tasks;
+  });
 }
 
 interface Means {

@@ -5,7 +5,7 @@ import {
   importedWalkId,
   pretendImported,
 } from '../../api/archive/imported.ts';
-import { ConfigError, messageOf } from '../../base/errors.ts';
+import { ConfigError } from '../../base/errors.ts';
 import type { SiteId } from '../../base/ids.ts';
 import { type ReadDatabase, streamRows } from '../../database/read-elsewhere.ts';
 import { statement } from '../../database/statement.ts';
@@ -13,8 +13,9 @@ import { TaskCounters } from '../../tasks/counters.ts';
 import { type LoadingContext, loadArchived } from '../../tasks/ods-task.ts';
 import type { Store } from '../../tasks/task.ts';
 import { archiveRootOf } from '../connect-upstream.ts';
-import { type RunReport, statusOfRun, type TaskReport, toFigures } from '../run-report.ts';
-import { RunTracker } from '../run-tracker.ts';
+import { recordedRun } from '../recorded-run.ts';
+import { type RunReport, type TaskReport, toFigures } from '../run-report.ts';
+import type { RunTracker } from '../run-tracker.ts';
 import { leaseStore, withWriter } from '../store-writer.ts';
 import type { Workplace } from '../workplace.ts';
 import { cutWalks, type LegacyRow } from './cut-walks.ts';
@@ -97,14 +98,13 @@ export async function importLegacy(
   counted: readonly CountedTable[],
   options: ImportOptions,
 ): Promise<RunReport> {
-  const tracker = new RunTracker(place.database.controlPool, place.clock);
-  const startedAt = place.clock.now().toISOString();
-  const tasks: TaskReport[] = [];
   const { dryRun } = options;
-  try {
+  const start = { command: 'import-legacy', dryRun, arguments: argumentsOf(source, counted) };
+  return await recordedRun(place, start, async (tracker) => {
+    const tasks: TaskReport[] = [];
     for (const store of options.stores) {
       await using lease = await leaseStore(place, store, options.waitMs);
-      await tracker.startRun({ command: 'import-legacy', dryRun, arguments: argumentsOf(source, counted) });
+      await tracker.startRun();
       const signal = AbortSignal.any([place.signal, lease.signal]);
       const reports = await withWriter(place, lease, dryRun, async (db, atomically) => {
         const { runId } = tracker;
@@ -113,14 +113,8 @@ export async function importLegacy(
       });
       tasks.push(...reports);
     }
-    const status = tasks.length === 0 ? 'SUCCESS' : statusOfRun(tasks);
-    await tracker.endRun({ status });
-    const endedAt = place.clock.now().toISOString();
-    return { runId: tracker.runId, command: 'import-legacy', status, dryRun, startedAt, endedAt, tasks, restated: [] };
-  } catch (error) {
-    await tracker.endRun({ status: 'FAILED' }, messageOf(error)).catch(() => undefined);
-    throw error;
-  }
+    return tasks;
+  });
 }
 
 function argumentsOf({ place: from }: ReadDatabase, counted: readonly CountedTable[]): Record<string, unknown> {
