@@ -2,7 +2,7 @@ import type { Language } from '../../base/language.ts';
 import type { Side } from '../../compare/catalogue.ts';
 import type { Comparison, TableComparison } from '../../compare/report.ts';
 import { type Html, html, NOTHING } from '../../quality/report/page/html.ts';
-import { STYLE } from '../../quality/report/page/style.ts';
+import { renderShell } from '../../quality/report/page/shell.ts';
 import { differingFigures, nameOf, renderKey, shown } from './compare.ts';
 import { renderCount } from './table.ts';
 
@@ -60,29 +60,17 @@ const WORDS = {
 
 type Words = (typeof WORDS)[Language];
 
-/** The comparison as one HTML page that needs nothing else: no network, no script. */
+/** The comparison as one HTML page. */
 export function renderComparisonPage(comparison: Comparison, language: Language): string {
   const words = WORDS[language];
   const { left, right, from, to, tolerance, comparedAt } = comparison;
   const range = from === null && to === null ? NOTHING : html` · ${words.range} [${from ?? '…'}, ${to ?? '…'})`;
-  return html`<!doctype html>
-<html lang="${words.htmlLanguage}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${words.title}</title>
-<style>${{ markup: STYLE }}</style>
-</head>
-<body>
-<header><h1>${words.title}: ${comparison.equal ? words.equal : words.different}</h1>
+  const body = html`<header><h1>${words.title}: ${comparison.equal ? words.equal : words.different}</h1>
 <p>${words.side.left} ${left.place}, ${left.schema} · ${words.side.right} ${right.place}, ${right.schema}</p>
 <p>${comparedAt} · ${words.tolerance} ${tolerance}${range}</p></header>
 ${overview(comparison, words)}
-${comparison.tables.filter((table) => !table.equal).map((table) => details(table, words))}
-</body>
-</html>`.markup;
+${comparison.tables.filter((table) => !table.equal).map((table) => details(table, words))}`;
+  return renderShell(words, body);
 }
 
 function overview({ tables, oneSided }: Comparison, words: Words): Html {

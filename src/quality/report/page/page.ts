@@ -8,27 +8,15 @@ import { daysSection } from './days.ts';
 import { heatMapSection } from './heat-map.ts';
 import { type Html, html, NOTHING } from './html.ts';
 import { paymentsSection } from './payments.ts';
-import { STYLE } from './style.ts';
+import { renderShell } from './shell.ts';
 
-/** The report as one HTML page that needs nothing else: no network, no script. */
+/** The report as one HTML page. */
 export function renderPage(report: QualityReport, language: Language): string {
   const words = wordsOf(language);
-  const page = html`<!doctype html>
-<html lang="${words.htmlLanguage}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${words.title}</title>
-<style>${{ markup: STYLE }}</style>
-</head>
-<body>
-<header><h1>${words.title}</h1><p>${words.span(report.from, report.to)} · ${words.writtenAt(report.writtenAt)}</p></header>
-${report.stores.map((store) => storeArticle(store, language, words))}
-</body>
-</html>`;
-  return page.markup;
+  const { from, to, writtenAt, stores } = report;
+  const body = html`<header><h1>${words.title}</h1><p>${words.span(from, to)} · ${words.writtenAt(writtenAt)}</p></header>
+${stores.map((store) => storeArticle(store, language, words))}`;
+  return renderShell(words, body);
 }
 
 function storeArticle(store: StoreReport, language: Language, words: Words): Html {
