@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CSV_LINE_END, CSV_MARK, csvField, disarmFormula, looksLikeFormula } from '../../../base/csv.ts';
 import { TREND_DAYS, TREND_METRICS, type TrendMetric, type TrendsAnswer } from '../../api/trends.ts';
 import { DATE, STORE, sitesOf } from '../input.ts';
 import { readStores } from '../queries/stores.ts';
@@ -41,21 +42,19 @@ function readAsked({ input, read }: RouteRequest<z.output<typeof INPUT>>): Promi
   );
 }
 
+/** Names are of people's making; what comes below them are dates and amounts, whose minus is no formula. */
 function renderCsv({ metric, dates, series }: TrendsAnswer, names: ReadonlyMap<string, string>): string {
   const heads = series.map(({ siteId }) => (siteId === null ? metric : (names.get(siteId) ?? siteId)));
-  const lines = dates.map((date, i) => [date, ...series.map(({ values }) => values[i] ?? '')]);
-  return [['business_date', ...heads], ...lines].map((cells) => cells.map(toCsvCell).join(',')).join('\r\n');
+  const safe = heads.map((head) => (looksLikeFormula(head) ? disarmFormula(head) : head));
+  const lines = dates.map((date, i) => [date, ...series.map(({ values }) => values[i] ?? null)]);
+  return (
+    CSV_MARK +
+    [['business_date', ...safe], ...lines].map((cells) => cells.map(csvField).join(',') + CSV_LINE_END).join('')
+  );
 }
 
-/** A spreadsheet takes text that begins like a formula for one: such names get an apostrophe before them. */
-function toCsvCell(text: string): string {
-  const safe = /^[=+@\t\r]|^-(?![\d.])/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** The mark at the beginning makes spreadsheets read it as UTF-8. */
 function toCsvResponse(name: string, csv: string): Response {
-  return new Response(`\uFEFF${csv}\r\n`, {
+  return new Response(csv, {
     headers: { 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': `attachment; filename="${name}"` },
   });
 }
