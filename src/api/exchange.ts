@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type Agent, type Dispatcher, request } from 'undici';
 import type { Clock } from '../base/clock.ts';
+import { sha256Hex } from '../base/digest.ts';
 import { ApiAuthError, ContractViolation, TransientError } from '../base/errors.ts';
 import type { ApiCall, ApiResponse } from './call.ts';
 import { codeOf, judge, messageIn } from './envelope.ts';
@@ -163,7 +163,7 @@ function interpret(exchange: Exchange, received: Received): Outcome {
 
 function toResponse(exchange: Exchange, received: Received, text: string, json: unknown): ApiResponse {
   const { raw, receivedAt, status } = received;
-  const sha256 = createHash('sha256').update(raw).digest('hex');
+  const sha256 = sha256Hex(raw);
   return { raw, text, json, sha256, receivedAt, status, attempts: exchange.attempts };
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '../base/digest.ts';
 import { elementsAt, rawAt } from '../base/json-slices.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import type { PageRole } from './archive/manifest.ts';
@@ -72,9 +72,7 @@ export async function archivePage(
 function fingerprintOf(text: string, list: FoundList, key: string): string {
   const records = elementsAt(text, list.path);
   const keys = rawKeys(records, key);
-  return createHash('sha256')
-    .update((keys.includes(undefined) ? records : keys).join('\n'))
-    .digest('hex');
+  return sha256Hex((keys.includes(undefined) ? records : keys).join('\n'));
 }
 
 /** Raw texts of the keys of records; quotes are dropped, so that a key is the same as number and as text. */

@@ -1,4 +1,4 @@
-import { quoteName } from '../database/read-elsewhere.ts';
+import { literal, quoteName } from '../base/sql-text.ts';
 import type { Family, FoundColumn } from './catalogue.ts';
 import type { Cast } from './mapping.ts';
 
@@ -71,7 +71,7 @@ function numberSql(value: string, family: Family, scale: number | null): string 
 
 function instantSql(value: string, family: Family, zone: string | null): string {
   if (family === 'instant' || zone === null) return value;
-  return `${value}::timestamp at time zone '${zone.replaceAll("'", "''")}'`;
+  return `${value}::timestamp at time zone ${literal(zone)}`;
 }
 
 function booleanSql(value: string): string {

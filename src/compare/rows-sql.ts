@@ -1,4 +1,4 @@
-import { quoteName } from '../database/read-elsewhere.ts';
+import { quoteName } from '../base/sql-text.ts';
 import { canonicalSql, timeBoundSql } from './canonical.ts';
 import type { FoundColumn, Side } from './catalogue.ts';
 import type { TablePair } from './pair-columns.ts';

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sha256Hex } from '../base/digest.ts';
 import { ConfigError } from '../base/errors.ts';
 import type { Pool } from './connection.ts';
 import { SQLSTATE, sqlStateOf } from './pg-error.ts';
@@ -103,7 +103,7 @@ async function readMigration(directory: string, name: string): Promise<Migration
   if (number === undefined) throw new Error(`${join(directory, name)} is not named NNNN-some-name.sql`);
   // Git on Windows may have turned the line ends; that is not a changed migration.
   const sql = (await readFile(join(directory, name), 'utf8')).replaceAll('\r\n', '\n');
-  return { number: Number(number), name, sql, sha256: createHash('sha256').update(sql).digest('hex') };
+  return { number: Number(number), name, sql, sha256: sha256Hex(sql) };
 }
 
 /**

@@ -57,8 +57,3 @@ export async function* streamRows<Row extends QueryResultRow>(
   }
   await client.query(`close ${name}`);
 }
-
-/** A name as it stands in SQL, whatever is in it. */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}

@@ -1,3 +1,4 @@
+import { literal } from '../base/sql-text.ts';
 import type { Pool } from './connection.ts';
 import { SQLSTATE, sqlStateOf } from './pg-error.ts';
 import { planRowLimit, type RowLimit } from './row-limit.ts';
@@ -124,7 +125,7 @@ async function missingRoles(db: Pick<Pool, 'query'>, readers: readonly Reader[])
 
 function creationSql(reader: Reader, login: string): string[] {
   const { role, comment } = reader;
-  const commented = `comment on role ${role} is '${comment.replaceAll("'", "''")}'`;
+  const commented = `comment on role ${role} is ${literal(comment)}`;
   return [`create role ${role} nologin`, commented, ...membershipSql(reader, login)];
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { md5Hex } from '../base/digest.ts';
 
 /** A query as the driver takes it; `name` makes the server keep its plan for the connection. */
 export interface Statement {
@@ -24,7 +24,7 @@ function compile(sql: string): Compiled {
     if (!parameters.includes(name)) parameters.push(name);
     return `$${parameters.indexOf(name) + 1}`;
   });
-  const compiled = { name: createHash('md5').update(text).digest('hex'), text, parameters };
+  const compiled = { name: md5Hex(text), text, parameters };
   compiledByText.set(sql, compiled);
   return compiled;
 }

@@ -1,3 +1,4 @@
+import { literal, quoteName } from '../base/sql-text.ts';
 /** Where a column's text is found within a JSON record. */
 export interface TextSource {
   readonly name: string;
@@ -10,9 +11,6 @@ export interface RecordTexts {
   readonly from: readonly string[];
   readonly texts: ReadonlyMap<string, string>;
 }
-
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**
  * Takes every column's text out of `record`, each object of it unpacked once: one `->>` a column would decompress the
@@ -31,11 +29,11 @@ export function recordTexts(record: string, columns: readonly TextSource[], alia
   const aliases = new Map([...parents.keys()].map((parent, i) => [parent, `${alias}${i}`]));
   const from = [...parents].map(
     ([parent, leaves]) =>
-      `lateral jsonb_to_record(${objectAt(record, parent)}) as ${aliases.get(parent) ?? ''}(${[...leaves].map((leaf) => `${identifier(leaf)} text`).join(', ')})`,
+      `lateral jsonb_to_record(${objectAt(record, parent)}) as ${aliases.get(parent) ?? ''}(${[...leaves].map((leaf) => `${quoteName(leaf)} text`).join(', ')})`,
   );
   const textOf = (path: string): string => {
     const { parent, leaf } = split(path);
-    return `${aliases.get(parent) ?? ''}.${identifier(leaf)}`;
+    return `${aliases.get(parent) ?? ''}.${quoteName(leaf)}`;
   };
   const texts = new Map(
     columns.map(({ name, paths }) => {

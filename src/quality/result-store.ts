@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
+import { md5Hex } from '../base/digest.ts';
 import type { RunId, SiteId } from '../base/ids.ts';
 import { statement } from '../database/statement.ts';
 import type { CheckOutcome } from './outcome.ts';
@@ -41,7 +41,7 @@ function toRow(outcome: CheckOutcome): Record<string, unknown> {
     observed: sample[0]?.observed ?? null,
     expected: sample[0]?.expected ?? null,
     failing_keys: sample,
-    sql_hash: createHash('md5').update(sql).digest('hex'),
+    sql_hash: md5Hex(sql),
     sql,
     message,
     duration_ms: Math.round(durationMs),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { md5Hex } from '../base/digest.ts';
 import type { RunId, SiteId } from '../base/ids.ts';
 import type { Dimension } from '../catalog/dimensions/dimension.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
@@ -83,7 +83,7 @@ function buildPlan({ endpoint, timezone }: DimensionWork, asMet: DimensionAsMet)
   const { members } = dimension;
   const mergeSql = mergeHistorySql(dimension, buildVersionsSql(asMet, endpoint));
   const gatherSql = members.kind === 'snapshot' ? gatherSnapshotsSql(endpoint, namesOf(members.object)) : null;
-  const hash = createHash('md5').update(`${mergeSql};${gatherSql};${timezone}`).digest('hex');
+  const hash = md5Hex(`${mergeSql};${gatherSql};${timezone}`);
   return { mergeSql, gatherSql, hash };
 }
 

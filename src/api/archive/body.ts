@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { sha256Hex } from '../../base/digest.ts';
 import { ArchiveCorrupt, messageOf } from '../../base/errors.ts';
 import type { PageLine } from './manifest.ts';
 import type { ArchivedPage } from './walk.ts';
@@ -19,7 +19,7 @@ export function archivedPage(root: string, folder: string, facts: PageFacts): Ar
 
 async function readBody(root: string, file: string, sha256: string): Promise<string> {
   const raw = await readRaw(root, file);
-  const actual = createHash('sha256').update(raw).digest('hex');
+  const actual = sha256Hex(raw);
   if (actual !== sha256) {
     throw new ArchiveCorrupt(file, `${file} does not match the hash in its manifest (${actual}, expected ${sha256})`, {
       details: { expected: sha256, actual },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { sha256Hex } from '../../base/digest.ts';
 import { readWalk } from './reader.ts';
 import type { ArchivedPage, ArchivedWalk, WalkEnd, WalkScope } from './walk.ts';
 import { createArchiveWriter, toWalkId } from './writer.ts';
@@ -40,7 +41,7 @@ export async function archiveImported(root: string, walk: ImportedWalk): Promise
   try {
     for (const [i, { raw, receivedAt }] of pages.entries()) {
       const page = { role: 'page', pageNo: i + 1, id: null, status: 200, attempts: 1 } as const;
-      await writer.write({ ...page, raw, receivedAt, sha256: sha256Of(raw) });
+      await writer.write({ ...page, raw, receivedAt, sha256: sha256Hex(raw) });
     }
     return await writer.end(endOf(pages));
   } finally {
@@ -63,7 +64,7 @@ export function pretendImported(walk: ImportedWalk): ArchivedWalk {
         id: null,
         file: `${walkId}/${i + 1}`,
         receivedAt: receivedAt.toISOString(),
-        sha256: sha256Of(raw),
+        sha256: sha256Hex(raw),
         bytes: raw.length,
         body: async () => raw.toString('utf8'),
       }),
@@ -82,5 +83,3 @@ function startOf([first]: readonly ImportedPage[]): Date {
   if (first === undefined) throw new Error('a walk without pages was to be imported');
   return first.receivedAt;
 }
-
-const sha256Of = (raw: Buffer): string => createHash('sha256').update(raw).digest('hex');

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
+import { sha256Hex } from '../../base/digest.ts';
 import { ArchiveCorrupt, TransientError } from '../../base/errors.ts';
 import type { SiteId } from '../../base/ids.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
@@ -185,7 +185,7 @@ function isGb18030(bytes: Uint8Array): boolean {
 
 async function toPage(handle: FileHandle, source: SourceFile, span: PageSpan, pageNo: number): Promise<ArchivedPage> {
   const raw = await readBody(handle, source, span);
-  const sha256 = hashOf(raw);
+  const sha256 = sha256Hex(raw);
   const receivedAt = timeOfPage(source, pageNo);
   return {
     pageNo,
@@ -203,7 +203,7 @@ async function readAgain(source: SourceFile, span: PageSpan, sha256: string): Pr
   const handle = await open(path.join(source.dir, source.name), 'r');
   try {
     const raw = await readBody(handle, source, span);
-    if (hashOf(raw) === sha256) return raw.toString('utf8');
+    if (sha256Hex(raw) === sha256) return raw.toString('utf8');
     throw new ArchiveCorrupt(source.name, `${source.name} changed while it was being read`, {
       details: { byteOffset: span.start },
     });
@@ -218,8 +218,4 @@ async function readBody(handle: FileHandle, source: SourceFile, span: PageSpan):
   if (span.isResponse) return piece;
   const [before, after] = envelopeAround(source.endpoint.listPath);
   return Buffer.concat([Buffer.from(before), piece, Buffer.from(after)]);
-}
-
-function hashOf(raw: Buffer): string {
-  return createHash('sha256').update(raw).digest('hex');
 }

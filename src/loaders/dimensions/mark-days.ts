@@ -1,4 +1,5 @@
 import type { SiteId } from '../../base/ids.ts';
+import { literal } from '../../base/sql-text.ts';
 import { referencesTo } from '../../catalog/dimension-references.ts';
 import type { Dimension } from '../../catalog/dimensions/dimension.ts';
 import { dwdTable } from '../../catalog/dwd-table.ts';
@@ -6,7 +7,6 @@ import { endpointOfTable } from '../../catalog/endpoints.ts';
 import { DAY_STATUS } from '../../catalog/mart-table.ts';
 import type { Client } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
-import { literal } from '../schema/layer.ts';
 
 /** The times in which members say something else than before, one an index; see `HistoryChange`. */
 export interface AlteredTimes {

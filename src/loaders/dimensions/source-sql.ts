@@ -1,8 +1,8 @@
+import { literal } from '../../base/sql-text.ts';
 import { SNAPSHOTS } from '../../catalog/dimensions/dimension-table.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 import { historyTable, odsTable } from '../../catalog/ods-table.ts';
 import { idType } from '../../models/id-type.ts';
-import { literal } from '../schema/layer.ts';
 import type { DimensionAsMet } from './upstream-paths.ts';
 
 /** SQL that finds the members of a dimension in ODS; `$siteId` is the store, `$after` the last load followed up. */

@@ -1,8 +1,8 @@
+import { literal } from '../../base/sql-text.ts';
 import { businessDateSql } from '../../catalog/business-date.ts';
 import { dwdTable } from '../../catalog/dwd-table.ts';
 import { type Fact, MAX_INTERVAL_DAYS } from '../../catalog/fact.ts';
 import { odsTable } from '../../catalog/ods-table.ts';
-import { literal } from '../schema/layer.ts';
 import { correctedPath, type PathContext } from './fact-paths.ts';
 import { judgedSql } from './fact-source-sql.ts';
 

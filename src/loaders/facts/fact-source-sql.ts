@@ -1,3 +1,4 @@
+import { literal } from '../../base/sql-text.ts';
 import {
   EVENT_TIME_PATH,
   type Fact,
@@ -9,7 +10,6 @@ import {
 import { odsTable } from '../../catalog/ods-table.ts';
 import { recordTexts } from '../../models/record-sql.ts';
 import { isBadSql, keptTextSql, valueSql } from '../../models/typed-value.ts';
-import { literal } from '../schema/layer.ts';
 import { correctedPath, linePathsOf, type PathContext, pathsOf, spelled } from './fact-paths.ts';
 
 /** What stands in an object of JSON at the first of these paths that holds anything. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import type { BusinessCalendar } from '../../base/business-day.ts';
+import { md5Hex } from '../../base/digest.ts';
 import type { SiteId } from '../../base/ids.ts';
 import { calendarParameters } from '../../catalog/business-date.ts';
 import { dwdTable } from '../../catalog/dwd-table.ts';
@@ -56,9 +56,7 @@ export async function readDueFact(db: Pick<ClientBase, 'query'>, fact: Fact, loa
     corrected: endpointOfTable(fact.source, load.endpoints),
     spellings: await readSpellings(db, fact, load.siteId),
   });
-  const hash = createHash('md5')
-    .update(`${sql} ${load.timezone} ${JSON.stringify(load.businessDays)}`)
-    .digest('hex');
+  const hash = md5Hex(`${sql} ${load.timezone} ${JSON.stringify(load.businessDays)}`);
   const cursor = await db.query<{ id_cursor: string | null; declaration_hash: string | null }>(
     statement(
       'select id_cursor, declaration_hash from etl_admin.etl_cursor where site_id = $siteId::bigint and task_code = $task',

@@ -1,6 +1,6 @@
+import { literal } from '../../base/sql-text.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 import { historyTable, odsTable } from '../../catalog/ods-table.ts';
-import { literal } from '../schema/layer.ts';
 import type { PagePaths, PathSpelling } from './page-paths.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
+import { md5Hex } from '../../base/digest.ts';
 import { statement } from '../../database/statement.ts';
 
 /** Why a record was not stored. */
@@ -22,7 +22,7 @@ export interface RefusedRecord {
 
 /** Identifies an entry: the upstream key, or the content where there is none. */
 export function entryKeyOf(record: Pick<RefusedRecord, 'sourceId' | 'raw'>): string {
-  return record.sourceId ?? `md5:${createHash('md5').update(record.raw).digest('hex')}`;
+  return record.sourceId ?? `md5:${md5Hex(record.raw)}`;
 }
 
 /** A replayed older answer, or a second chance, does not change where and how the record was seen last. */

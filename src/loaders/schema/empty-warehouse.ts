@@ -1,3 +1,4 @@
+import { literal } from '../../base/sql-text.ts';
 import { CALENDAR_TABLES } from '../../catalog/dimensions/calendar-tables.ts';
 import { ENUM_TABLE } from '../../catalog/dimensions/enum-table.ts';
 import { DWS_SCHEMA } from '../../catalog/mart.ts';
@@ -6,7 +7,7 @@ import { TYPED_TABLES } from '../../catalog/warehouse.ts';
 import type { Pool } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
 import { withTransaction } from '../../database/transaction.ts';
-import { type DdlStep, literal } from './layer.ts';
+import type { DdlStep } from './layer.ts';
 
 /** What is known of upstream, and of what was made of it. Runs, results of checks and restatements stay: they happened. */
 const BOOKKEEPING = ['cursor', 'window', 'load_counter', 'quarantine', 'drift', 'dirty_day'].map(

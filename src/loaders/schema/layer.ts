@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
+import { md5Hex } from '../../base/digest.ts';
 import type { Pool } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
 import { withTransaction } from '../../database/transaction.ts';
@@ -24,9 +24,6 @@ export interface Layer {
 
 /** Serialises starters: DDL of two at once would fail on the catalog's unique keys. */
 const LOCK_KEY = 7_420_001;
-
-/** A text as an SQL literal. */
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** What would be created now; empty when the layer already stands as the catalog says. */
 export async function planLayer(db: Pick<Pool, 'query'>, layer: Layer): Promise<readonly DdlStep[]> {
@@ -56,7 +53,5 @@ on conflict (layer) do update set ddl_hash = excluded.ddl_hash, applied_at = now
 }
 
 function hashOf(steps: readonly DdlStep[]): string {
-  return createHash('md5')
-    .update(steps.map((step) => step.sql).join(';'))
-    .digest('hex');
+  return md5Hex(steps.map((step) => step.sql).join(';'));
 }

@@ -1,5 +1,6 @@
+import { literal } from '../../base/sql-text.ts';
 import { columnComment, type TableColumn, tableComment, type WarehouseTable } from '../../catalog/warehouse-table.ts';
-import { type DdlStep, literal } from './layer.ts';
+import type { DdlStep } from './layer.ts';
 
 /**
  * Statements that make a table stand as declared. It is created with its key alone and given the other columns after, so

@@ -1,4 +1,4 @@
-import { quoteName } from '../../database/read-elsewhere.ts';
+import { literal, quoteName } from '../../base/sql-text.ts';
 import { utcText } from '../../database/utc-text.ts';
 import type { LegacyColumn, LegacyTable } from './find-tables.ts';
 
@@ -6,8 +6,6 @@ import type { LegacyColumn, LegacyTable } from './find-tables.ts';
  * Named parameters of these statements: $zone (of times without one), $fetchedAt (of rows without a time, or null),
  * $defaultSite (of rows that name no store, or null), and $siteId.
  */
-
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** The payload as text. A json column that holds a string holds JSON that was encoded twice. */
 function payloadText({ name, type }: LegacyColumn): string {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { archivedPage } from '../../api/archive/body.ts';
 import type { Manifest, PageLine } from '../../api/archive/manifest.ts';
@@ -6,6 +5,7 @@ import { readPlain } from '../../api/archive/plain.ts';
 import { readManifest } from '../../api/archive/reader.ts';
 import type { ArchivedPage } from '../../api/archive/walk.ts';
 import { readEnvelope } from '../../api/envelope.ts';
+import { md5Hex } from '../../base/digest.ts';
 import { ArchiveCorrupt, EtlError } from '../../base/errors.ts';
 import type { SiteId } from '../../base/ids.ts';
 import { elementsAt } from '../../base/json-slices.ts';
@@ -151,7 +151,7 @@ async function checkPage(page: ArchivedPage, { endpoint, version }: AnswerOf): P
     if (text === undefined) {
       return { state: 'damaged', problem: `page ${version.pageNo} has no record ${version.recordIndex}`, text: null };
     }
-    const hash = createHash('md5').update(text).digest('hex');
+    const hash = md5Hex(text);
     if (hash === version.contentHash) return { state: 'verified', problem: null, text };
     const problem = `the record there has the hash ${hash}, stored was ${version.contentHash}`;
     return { state: 'damaged', problem, text };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { md5Hex } from '../../base/digest.ts';
 import { STORED_MARTS } from '../../catalog/marts.ts';
 import type { Client } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
@@ -10,7 +10,7 @@ export const PUBLISH_CODE = 'DWS_PUBLISH';
 
 /** What the marts compute now. */
 function declarationHash(): string {
-  return createHash('md5').update(STORED_MARTS.map(rebuildSql).join(';')).digest('hex');
+  return md5Hex(STORED_MARTS.map(rebuildSql).join(';'));
 }
 
 /** True when the figures that stand were computed by other declarations: a mart is new, or its query has changed. */

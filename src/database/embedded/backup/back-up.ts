@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Clock } from '../../../base/clock.ts';
+import { sha256Hex } from '../../../base/digest.ts';
 import { ConfigError, TransientError } from '../../../base/errors.ts';
 import { DurableFile, type FileFacts } from '../../../files/durable-file.ts';
 import { findPlatformPackage } from '../platform-package.ts';
@@ -126,7 +127,7 @@ class TarCopy {
 
   async *text(name: string, text: string): AsyncIterable<Buffer> {
     const content = Buffer.from(text);
-    this.hashes[name] = createHash('sha256').update(content).digest('hex');
+    this.hashes[name] = sha256Hex(content);
     yield tarHeader({ name, kind: 'file', bytes: content.length }, this.#now);
     yield content;
     yield tarPadding(content.length);

@@ -4,6 +4,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createGunzip } from 'node:zlib';
 import type { Clock } from '../../../base/clock.ts';
+import { sha256Hex } from '../../../base/digest.ts';
 import { ConfigError, EtlError, messageOf } from '../../../base/errors.ts';
 import { DurableFile, syncFolder } from '../../../files/durable-file.ts';
 import { findPlatformPackage } from '../platform-package.ts';
@@ -124,7 +125,7 @@ async function unpackChecked(file: string, fresh: string, signal: AbortSignal): 
     if (entry.name === HASHES_ENTRY) stated = JSON.parse(await readText(reader, entry)) as BackupHashes;
     else if (entry.name === STATE_ENTRY) {
       state = await readText(reader, entry);
-      hashes[entry.name] = createHash('sha256').update(state).digest('hex');
+      hashes[entry.name] = sha256Hex(state);
     } else await writeEntry(reader, entry, { fresh, hashes });
   }
   await reader.finish();
