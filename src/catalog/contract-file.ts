@@ -28,13 +28,28 @@ const override = z.strictObject({
   fields: z.record(z.string(), z.string()).optional(),
 });
 
-const CONTRACT = {
+const FILE = {
   origin: 'CONTRACT_FILE',
   code: 'BAD_CONTRACT_FILE',
   schema: z.strictObject({ endpoints: z.record(z.string(), override) }),
 } as const;
 
 type Override = z.infer<typeof override>;
+
+/** Corrections of one endpoint, as they stand in CONTRACT_FILE under its table. */
+export type EndpointOverride = Readonly<Record<string, unknown>>;
+
+/** What a CONTRACT_FILE holds. */
+export interface ContractFile {
+  readonly endpoints: Readonly<Record<string, EndpointOverride>>;
+}
+
+/** What is held to be true of upstream. */
+export interface Contract {
+  readonly endpoints: readonly Endpoint[];
+  /** The corrections that are in `endpoints`; null: none, they are as declared. */
+  readonly contractInForce: ContractFile | null;
+}
 
 /**
  * Applies CONTRACT_FILE: corrections of our assumptions about upstream, by ODS table. Throws ConfigError naming the file
@@ -44,15 +59,17 @@ export function applyContractFile(
   endpoints: readonly Endpoint[],
   file: string,
   readText: (path: string) => string,
-): readonly Endpoint[] {
-  const { endpoints: overrides } = readJsonFile(file, { ...CONTRACT, readText });
+): Contract {
+  const contractInForce = readJsonFile(file, { ...FILE, readText });
+  const overrides = contractInForce.endpoints;
   for (const table of Object.keys(overrides)) {
     if (!endpoints.some((endpoint) => endpoint.table === table)) throw unknownTable(file, table, endpoints);
   }
-  return endpoints.map((endpoint) => {
+  const corrected = endpoints.map((endpoint) => {
     const given = overrides[endpoint.table];
     return given === undefined ? endpoint : correct(endpoint, given, file);
   });
+  return { endpoints: corrected, contractInForce };
 }
 
 function unknownTable(file: string, table: string, endpoints: readonly Endpoint[]): ConfigError {

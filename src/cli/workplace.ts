@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Clock } from '../base/clock.ts';
 import { Cancelled, ConfigError } from '../base/errors.ts';
 import type { Reporter } from '../base/reporter.ts';
-import { applyContractFile } from '../catalog/contract-file.ts';
+import { applyContractFile, type Contract } from '../catalog/contract-file.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { ENDPOINTS } from '../catalog/endpoints.ts';
 import { clockFrom } from '../config/clock-from.ts';
@@ -21,11 +21,10 @@ import { type CommonOptions, toSettingFlags } from './common-options.ts';
 import { createTerminalReporter } from './terminal-reporter.ts';
 
 /** What commands need before they touch a database. */
-export interface Surroundings {
+export interface Surroundings extends Contract {
   readonly config: Config;
   readonly clock: Clock;
   readonly reporter: Reporter;
-  readonly endpoints: readonly Endpoint[];
 }
 
 /**
@@ -37,7 +36,7 @@ export function loadSurroundings(options: CommonOptions, sources: ConfigSources 
   const clock = clockFrom(config);
   const reporter = createTerminalReporter(config, clock, options);
   for (const warning of config.warnings) reporter.warn(warning);
-  return { config, clock, reporter, endpoints: endpointsOf(config) };
+  return { config, clock, reporter, ...contractOf(config) };
 }
 
 /** The configuration as it is now. */
@@ -45,10 +44,10 @@ export function readConfig(options: CommonOptions, sources: ConfigSources = {}):
   return loadConfig({ ...sources, flags: { ...sources.flags, ...toSettingFlags(options) } });
 }
 
-/** Endpoints as corrected by CONTRACT_FILE. */
-export function endpointsOf(config: Config): readonly Endpoint[] {
-  const { CONTRACT_FILE: file } = config.values;
-  return file === undefined ? ENDPOINTS : applyContractFile(ENDPOINTS, file, (path) => readFileSync(path, 'utf8'));
+/** The catalog as corrected by CONTRACT_FILE. */
+export function contractOf({ values: { CONTRACT_FILE: file } }: Config): Contract {
+  if (file === undefined) return { endpoints: ENDPOINTS, contractInForce: null };
+  return applyContractFile(ENDPOINTS, file, (path) => readFileSync(path, 'utf8'));
 }
 
 /** Connections wanted beside the tasks, for reads of the command itself. */

@@ -6,10 +6,11 @@ import type { ArchivedWalk } from '../api/archive/walk.ts';
 import type { Clock } from '../base/clock.ts';
 import { ConfigError, EtlError } from '../base/errors.ts';
 import type { Reporter } from '../base/reporter.ts';
+import type { ContractFile } from '../catalog/contract-file.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { failed } from './contract-check.ts';
 import { inspectEndpoint, type UpstreamAnswer } from './contract-inspect.ts';
-import { type ContractFile, type ContractReport, type EndpointCheck, toContractReport } from './contract-report.ts';
+import { type ContractReport, type EndpointCheck, toContractReport } from './contract-report.ts';
 
 /** What a check of an archive needs. */
 export interface ArchiveCheckOptions {

@@ -8,13 +8,14 @@ import { ApiAuthError, Cancelled, ConfigError, ContractViolation, EtlError, Tran
 import { elementsAt, rawAt } from '../base/json-slices.ts';
 import { addDays } from '../base/local-time.ts';
 import type { Reporter } from '../base/reporter.ts';
+import type { ContractFile } from '../catalog/contract-file.ts';
 import { type Endpoint, MAX_PAGE_SIZE } from '../catalog/endpoint.ts';
 import { type Config, requireSetting } from '../config/load-config.ts';
 import { windowOfDay } from '../tasks/store-days.ts';
 import type { Store, Upstream } from '../tasks/task.ts';
 import { connectUpstreams } from './connect-upstream.ts';
 import { inspectEndpoint, otherWindow, overrideFor, type UpstreamAnswer } from './contract-inspect.ts';
-import { type ContractFile, type ContractReport, type EndpointCheck, toContractReport } from './contract-report.ts';
+import { type ContractReport, type EndpointCheck, toContractReport } from './contract-report.ts';
 
 /** What a check of upstream needs. */
 export interface UpstreamCheckOptions {

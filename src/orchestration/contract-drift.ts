@@ -1,4 +1,5 @@
 import type { SiteId } from '../base/ids.ts';
+import type { ContractFile } from '../catalog/contract-file.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { endpointOfTable } from '../catalog/endpoints.ts';
 import { odsTable } from '../catalog/ods-table.ts';
@@ -7,7 +8,7 @@ import { utcText } from '../database/utc-text.ts';
 import type { DriftFinding } from '../loaders/ods/drift-scan.ts';
 import type { Queryable } from '../tasks/task.ts';
 import { fieldFindings } from './contract-fields.ts';
-import { type ContractFile, type ContractFinding, mergeCorrections } from './contract-report.ts';
+import { type ContractFinding, mergeCorrections } from './contract-report.ts';
 
 /** A difference that loads have met. Times are UTC. */
 export interface DriftRecord extends ContractFinding {

@@ -1,9 +1,10 @@
 import { resolvePath } from '../api/envelope.ts';
+import type { ContractFile } from '../catalog/contract-file.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { ENDPOINTS } from '../catalog/endpoints.ts';
 import type { DriftFinding, DriftKind } from '../loaders/ods/drift-scan.ts';
 import { guessRenames, valuesAt } from './contract-rename.ts';
-import type { ContractFile, ContractFinding } from './contract-report.ts';
+import type { ContractFinding } from './contract-report.ts';
 
 const MEANINGS: Readonly<Record<DriftKind, string>> = {
   'new-field': 'not in the catalog: kept in the raw record, used by nothing',

@@ -3,10 +3,11 @@ import { assertSuccess, type FoundList, findList, resolvePath } from '../api/env
 import { ContractViolation } from '../base/errors.ts';
 import { elementsAt, rawAt } from '../base/json-slices.ts';
 import { isLocalTime } from '../base/local-time.ts';
+import type { ContractFile, EndpointOverride } from '../catalog/contract-file.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { DriftScan } from '../loaders/ods/drift-scan.ts';
 import { fieldFindings, isFilled } from './contract-fields.ts';
-import type { ContractFile, ContractFinding, EndpointCheck, EndpointOverride } from './contract-report.ts';
+import type { ContractFinding, EndpointCheck } from './contract-report.ts';
 
 /** One body upstream sent. */
 export interface UpstreamAnswer {

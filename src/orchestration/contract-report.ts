@@ -1,4 +1,5 @@
 import type { Window } from '../api/archive/walk.ts';
+import type { ContractFile } from '../catalog/contract-file.ts';
 import type { DriftKind } from '../loaders/ods/drift-scan.ts';
 
 /** In what way an endpoint differs from what the catalog says of it. */
@@ -12,14 +13,6 @@ export type ContractFindingKind =
   | 'bad-event-time'
   | 'outside-window'
   | 'other-store';
-
-/** Corrections of one endpoint, as they stand in CONTRACT_FILE under its table. */
-export type EndpointOverride = Readonly<Record<string, unknown>>;
-
-/** The text of a CONTRACT_FILE, before it is text. */
-export interface ContractFile {
-  readonly endpoints: Readonly<Record<string, EndpointOverride>>;
-}
 
 /** One difference. */
 export interface ContractFinding {

@@ -1,14 +1,13 @@
 import type { Clock } from '../base/clock.ts';
 import type { Reporter } from '../base/reporter.ts';
-import type { Endpoint } from '../catalog/endpoint.ts';
+import type { Contract } from '../catalog/contract-file.ts';
 import type { Config } from '../config/load-config.ts';
 import type { OpenDatabase } from '../database/open.ts';
 
 /** What every command that works on stores is given. */
-export interface Workplace {
+export interface Workplace extends Contract {
   readonly config: Config;
   readonly database: OpenDatabase;
-  readonly endpoints: readonly Endpoint[];
   readonly clock: Clock;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;

@@ -86,7 +86,7 @@ function declaring(table: string, change: Partial<Endpoint>): Endpoint[] {
 
 /** The catalog as it is with the corrections of a report. */
 function corrected(report: ContractReport): readonly Endpoint[] {
-  return applyContractFile(ENDPOINTS, 'contract.json', () => JSON.stringify(report.contractFile));
+  return applyContractFile(ENDPOINTS, 'contract.json', () => JSON.stringify(report.contractFile)).endpoints;
 }
 
 describe('contract check against upstream', () => {
@@ -194,7 +194,7 @@ describe('contract check against upstream', () => {
     expect(findingIn(report, 'site_tables_master', 'list-missing')).toMatchObject({
       override: { endpoints: { site_tables_master: { listPath: 'data.siteTables' } } },
     });
-    const healed = applyContractFile(endpoints, 'contract.json', () => JSON.stringify(report.contractFile));
+    const healed = applyContractFile(endpoints, 'contract.json', () => JSON.stringify(report.contractFile)).endpoints;
     expect((await check({ endpoints: healed, tables: ['site_tables_master'] })).status).toBe('ok');
   });
 
@@ -219,7 +219,7 @@ describe('contract check against upstream', () => {
     const endpoints = declaring('payment_transactions', { window, parameters });
     const report = await check({ endpoints, tables: ['payment_transactions'] });
     expect(endpointIn(report, 'payment_transactions')).toMatchObject({ status: 'drift' });
-    const healed = applyContractFile(endpoints, 'contract.json', () => JSON.stringify(report.contractFile));
+    const healed = applyContractFile(endpoints, 'contract.json', () => JSON.stringify(report.contractFile)).endpoints;
     expect((await check({ endpoints: healed, tables: ['payment_transactions'] })).status).toBe('ok');
   });
 

@@ -167,7 +167,7 @@ test('the kind of column of one’s own reads the same in SQL and in TypeScript'
 
 describe('the correction of an endpoint', () => {
   const [example = ''] = blocksOf(readPage('docs/extending.md'), 'json');
-  const corrected = applyContractFile(ENDPOINTS, 'contract.json', () => example);
+  const corrected = applyContractFile(ENDPOINTS, 'contract.json', () => example).endpoints;
   const endpoint = endpointOfTable('payment_transactions', corrected);
 
   test('changes what it names', () => {

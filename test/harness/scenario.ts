@@ -185,7 +185,15 @@ export class Scene {
     await registerStore(database.pool, config, TASKS);
     const signal = options.signal ?? new AbortController().signal;
     return await work(
-      { config, database, endpoints: ENDPOINTS, clock: this.clock, reporter: this.#reporter(), signal },
+      {
+        config,
+        database,
+        endpoints: ENDPOINTS,
+        contractInForce: null,
+        clock: this.clock,
+        reporter: this.#reporter(),
+        signal,
+      },
       options,
     );
   }

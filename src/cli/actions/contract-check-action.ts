@@ -3,7 +3,6 @@ import type { Endpoint } from '../../catalog/endpoint.ts';
 import { checkArchive } from '../../orchestration/contract-archive.ts';
 import { checkUpstream } from '../../orchestration/contract-check.ts';
 import type { ContractReport } from '../../orchestration/contract-report.ts';
-import { readContractFile } from '../../orchestration/read-contract-file.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { selectTasks } from '../../orchestration/select-tasks.ts';
 import type { ContractCheckOptions } from '../commands/contract.ts';
@@ -13,9 +12,8 @@ import { loadSurroundings, withStopSignal } from '../workplace.ts';
 export async function executeContractCheck(options: ContractCheckOptions): Promise<ContractReport> {
   const isChosen = parseEndpoints(options.tasks);
   const surroundings = loadSurroundings(options);
-  const { endpoints, config } = surroundings;
+  const { endpoints, config, contractInForce: inForce } = surroundings;
   const chosen = endpoints.filter(isChosen);
-  const inForce = readContractFile(config);
   if (options.archive !== undefined) {
     const siteId = config.values.STORE_ID ?? null;
     return checkArchive({ ...surroundings, dir: resolve(options.archive), siteId, endpoints: chosen, inForce });

@@ -1,6 +1,5 @@
 import { toSiteId } from '../../base/ids.ts';
 import { type DriftReport, readDrift } from '../../orchestration/contract-drift.ts';
-import { readContractFile } from '../../orchestration/read-contract-file.ts';
 import type { ContractDriftOptions } from '../commands/contract.ts';
 import { parseStoreIds } from '../parse-options.ts';
 import { withWorkplace } from '../workplace.ts';
@@ -14,7 +13,7 @@ export async function executeContractDrift(options: ContractDriftOptions): Promi
     readDrift(place.database.pool, {
       endpoints: place.endpoints.filter(isChosen),
       siteIds,
-      inForce: readContractFile(place.config),
+      inForce: place.contractInForce,
       all: options.all ?? false,
     }),
   );

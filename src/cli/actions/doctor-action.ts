@@ -1,15 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, messageOf } from '../../base/errors.ts';
-import { applyContractFile } from '../../catalog/contract-file.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
-import { ENDPOINTS } from '../../catalog/endpoints.ts';
 import { clockFrom } from '../../config/clock-from.ts';
 import type { Variables } from '../../config/env-file.ts';
 import { type Config, loadConfig } from '../../config/load-config.ts';
 import { examineAll } from '../../orchestration/doctor/examine.ts';
 import type { DoctorReport } from '../../orchestration/doctor/probe.ts';
 import { type CommonOptions, toSettingFlags } from '../common-options.ts';
+import { contractOf } from '../workplace.ts';
 
 /** Examines everything a run depends on, also when the settings are too bad for any other command. */
 export async function examine(options: CommonOptions): Promise<DoctorReport> {
@@ -75,10 +74,8 @@ function readEndpoints(config: Config): {
   readonly endpoints: readonly Endpoint[] | null;
   readonly problem: string | null;
 } {
-  const { CONTRACT_FILE: file } = config.values;
-  if (file === undefined) return { endpoints: ENDPOINTS, problem: null };
   try {
-    return { endpoints: applyContractFile(ENDPOINTS, file, (path) => readFileSync(path, 'utf8')), problem: null };
+    return { endpoints: contractOf(config).endpoints, problem: null };
   } catch (error) {
     return { endpoints: null, problem: messageOf(error) };
   }

@@ -30,7 +30,8 @@ export async function initSchemas(
       '--drop removes all data of ODS, typed tables and marts: look at it with --plan, add --yes if you mean it',
     );
   }
-  const { config, clock, reporter, endpoints } = loadSurroundings(options);
+  const surroundings = loadSurroundings(options);
+  const { config, clock, reporter, endpoints } = surroundings;
   await using database = await openDatabase({
     pgDsn: config.values.PG_DSN,
     dataRoot: config.values.DATA_ROOT,
@@ -41,7 +42,7 @@ export async function initSchemas(
   const { applied } = await migrate(database.pool, { report: (line) => reporter.debug(line) });
   if (drops && options.plan !== true) {
     const { signal } = new AbortController();
-    await emptyWarehouse({ config, database, clock, reporter, endpoints, signal }, 0);
+    await emptyWarehouse({ ...surroundings, database, signal }, 0);
   }
   const readers = warehouseReaders(config.values.BI_ROLE, endpoints);
   const steps = await planWarehouse(database.pool, endpoints);

@@ -16,7 +16,7 @@ import { ensureStores, loadStores } from '../../orchestration/stores.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { ReplayCommandOptions } from '../commands/replay.ts';
 import { parseNames, parseStoreIds, parseWait } from '../parse-options.ts';
-import { endpointsOf, readConfig, withWorkplace } from '../workplace.ts';
+import { contractOf, readConfig, withWorkplace } from '../workplace.ts';
 
 /** Loads files into ODS and what is made from it. Nothing is removed unless that is asked for and confirmed. */
 export async function executeReplay(
@@ -28,7 +28,7 @@ export async function executeReplay(
   const waitMs = parseWait(options.wait);
   // What can be wrong with the request is found before a database is started for it.
   const config = readConfig(options);
-  const endpoints = endpointsOf(config);
+  const { endpoints } = contractOf(config);
   const source = toSource(asked, options, { config, endpoints });
   const { dir } = source;
   const dropsFirst = options.dropSchemaFirst ?? config.values.ODS_DROP_SCHEMA_FIRST;

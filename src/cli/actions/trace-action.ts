@@ -1,13 +1,12 @@
 import path from 'node:path';
 import { toSiteId } from '../../base/ids.ts';
-import { type Config, loadConfig } from '../../config/load-config.ts';
+import type { Config } from '../../config/load-config.ts';
 import { archiveRootOf } from '../../orchestration/connect-upstream.ts';
 import { parseKey, resolveTarget } from '../../orchestration/trace/target.ts';
 import { type Trace, type TraceRequest, traceRow } from '../../orchestration/trace/trace.ts';
 import type { TraceOptions } from '../commands/trace.ts';
-import { toSettingFlags } from '../common-options.ts';
 import { parseStoreIds } from '../parse-options.ts';
-import { endpointsOf, withReadingPlace } from '../workplace.ts';
+import { contractOf, readConfig, withReadingPlace } from '../workplace.ts';
 
 /**
  * Follows one row back, in the database and the archives that are configured. Throws ConfigError for a table, key or store
@@ -15,7 +14,7 @@ import { endpointsOf, withReadingPlace } from '../workplace.ts';
  */
 export async function executeTrace(asked: Pick<TraceRequest, 'table' | 'key'>, options: TraceOptions): Promise<Trace> {
   const stores = parseStoreIds(options.stores)?.map(toSiteId) ?? null;
-  parseKey(asked.key, resolveTarget(asked.table, endpointsOf(loadConfig({ flags: toSettingFlags(options) }))));
+  parseKey(asked.key, resolveTarget(asked.table, contractOf(readConfig(options)).endpoints));
   return withReadingPlace(options, ({ config, db, endpoints }) =>
     traceRow({ db, endpoints, archives: archivesOf(config, options.archive) }, { ...asked, stores }),
   );

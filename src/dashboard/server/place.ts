@@ -1,23 +1,18 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Endpoint } from '../../catalog/endpoint.ts';
+import type { Contract } from '../../catalog/contract-file.ts';
 import type { Config } from '../../config/load-config.ts';
 import type { Pool } from '../../database/connection.ts';
-import type { ContractFile } from '../../orchestration/contract-report.ts';
 import type { QuarantineFilter } from '../../orchestration/quarantine.ts';
 import type { RetryReport } from '../../orchestration/quarantine-retry.ts';
 import type { Jobs } from './steer/jobs.ts';
 
 /** What the server of the dashboard works with. */
-export interface DashboardPlace {
+export interface DashboardPlace extends Contract {
   /** For what pages read. */
   readonly pool: Pool;
   /** For sessions and the audit, which must not wait behind long reads. */
   readonly controlPool: Pool;
   readonly clock: Clock;
-  /** Endpoints as corrected by CONTRACT_FILE. */
-  readonly endpoints: readonly Endpoint[];
-  /** The CONTRACT_FILE in force. */
-  readonly contractInForce: ContractFile | null;
   /** Gives refused records a second chance under the lease of their store; LockedError when somebody holds it. */
   readonly retryQuarantine: (filter: QuarantineFilter) => Promise<RetryReport>;
   /** Processes that were started from the pages. */

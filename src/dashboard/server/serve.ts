@@ -8,7 +8,6 @@ import { withTransaction } from '../../database/transaction.ts';
 import { dashboardRoles, NO_ROLE } from '../../loaders/schema/readers.ts';
 import { archiveRootOf } from '../../orchestration/connect-upstream.ts';
 import { retryQuarantine } from '../../orchestration/quarantine-retry.ts';
-import { readContractFile } from '../../orchestration/read-contract-file.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { Queryable } from '../../tasks/task.ts';
 import { readKey } from './access/key.ts';
@@ -74,7 +73,7 @@ async function toDashboardPlace(
     currentConfig = () => place.config,
   }: Omit<ServeOptions, 'port' | 'host'> & Pick<DashboardPlace, 'isLoopback'>,
 ): Promise<DashboardPlace> {
-  const { config, database, clock, endpoints, signal } = place;
+  const { config, database, clock, endpoints, contractInForce, signal } = place;
   const { pool, controlPool } = database;
   const { BI_ROLE, JSON_DOC_DIR, TIMEZONE } = config.values;
   const readers = dashboardRoles(BI_ROLE);
@@ -85,7 +84,7 @@ async function toDashboardPlace(
     controlPool,
     clock,
     endpoints,
-    contractInForce: readContractFile(config),
+    contractInForce,
     retryQuarantine: (filter) => retryQuarantine(place, filter, { waitMs: 0, onTaskEnd: () => undefined }),
     jobs: createJobs({ program: PROGRAM, environment: () => processEnvironment(currentConfig()), clock }),
     currentConfig,
