@@ -38,6 +38,10 @@ describe('db check', () => {
     expect(await check([])).toMatchObject({ code: 2, stderr: expect.stringContaining('TEST_DB_DSN is not set') });
   });
 
+  it('names the flag when its string cannot be read', async () => {
+    expect(await check(['--dsn', 'nonsense'])).toMatchObject({ code: 2, stderr: expect.stringContaining('(--dsn)') });
+  });
+
   it('names a database that is missing, and one that refuses, without the password', async () => {
     const missing = elsewhere((url) => void (url.pathname = '/no_such_database'));
     expect(await check(['--dsn', missing])).toMatchObject({

@@ -1,7 +1,7 @@
 import { ConfigError } from '../../base/errors.ts';
 import { maskUrl } from '../../config/mask.ts';
 import { connectClient } from '../../database/connection.ts';
-import { describeDsn, parseDsn } from '../../database/dsn.ts';
+import { type Dsn, describeDsn, parseDsn } from '../../database/dsn.ts';
 import { explainFailure } from '../../database/explain-failure.ts';
 import type { CheckCommandOptions } from '../commands/db.ts';
 import { readConfig } from '../workplace.ts';
@@ -31,23 +31,23 @@ export async function checkConnection({
   if (url === undefined) {
     throw new ConfigError(
       'NO_TEST_DB_DSN',
-      'TEST_DB_DSN is not set: put it into the environment or .env, or give --dsn. "db status" asks the configured database',
+      'TEST_DB_DSN is not set: put it into the environment or .env, or give --dsn. "feiqiu-etl db status" asks the configured database',
     );
   }
-  const dsn = parseDsn(url);
+  const dsn = parseDsn(url, asked === undefined ? 'TEST_DB_DSN' : '--dsn');
   const place = describeDsn(dsn);
   const started = performance.now();
   const ended = (): number => Math.round(performance.now() - started);
   try {
-    const { columns, rows } = await ask(url, query);
+    const { columns, rows } = await ask(dsn, query);
     return { ok: true, place, ms: ended(), columns, rows, problem: null };
   } catch (error) {
     return { ok: false, place, ms: ended(), columns: [], rows: [], problem: maskUrl(explainFailure(error, dsn)) };
   }
 }
 
-async function ask(url: string, query: string): Promise<Pick<ConnectionCheck, 'columns' | 'rows'>> {
-  const client = await connectClient(url, { applicationName: 'feiqiu-etl db check' });
+async function ask({ url, origin }: Dsn, query: string): Promise<Pick<ConnectionCheck, 'columns' | 'rows'>> {
+  const client = await connectClient(url, { applicationName: 'feiqiu-etl db check', origin });
   try {
     await client.query(`set default_transaction_read_only = on; set statement_timeout = ${QUERY_TIMEOUT_MS}`);
     const { fields, rows } = await client.query<Record<string, unknown>>(query);
