@@ -149,14 +149,14 @@ class RetryingClient implements ApiClient {
 
   /** A token that replaced a refused one and was never taken either will not get better by asking again. */
   #assertWorthRenewing(path: string, { said }: AuthOutcome, token: string, refused: ReadonlySet<string>): void {
-    const { renewable, howToRenew } = this.#options.tokens;
-    const details = { path, said, renewals: refused.size };
+    const { renewable, variable, howToRenew } = this.#options.tokens;
+    const details = { path, said, variable, renewals: refused.size };
     if (!renewable)
       throw new ApiAuthError('TOKEN_REFUSED', `${path} refused the token (${said}); ${howToRenew}`, { details });
     if (refused.size === 0 || (token === this.#accepted && refused.size < MAX_RENEWALS_PER_CALL)) return;
     throw new ApiAuthError(
       'RENEWED_TOKEN_REFUSED',
-      `${path} refused the token that API_TOKEN_COMMAND had just printed (${said}); check that it logs in to this store`,
+      `${path} refused the token that API_TOKEN_COMMAND had just printed for ${variable} (${said}); check that it logs in to this store`,
       { details },
     );
   }

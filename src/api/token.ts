@@ -6,6 +6,8 @@ import { ApiAuthError } from '../base/errors.ts';
 export interface TokenSource {
   /** True when `renew` can produce a new token. */
   readonly renewable: boolean;
+  /** Environment variable that holds the token, which tells credentials apart in messages. */
+  readonly variable: string;
   /** What a person can do about a token that is missing or refused, as one clause. */
   readonly howToRenew: string;
   /** A token that has not expired; renews first when it has and can, else throws ApiAuthError. */
@@ -29,6 +31,7 @@ export interface TokenOptions {
 /** A token this close to its end is renewed beforehand, so that it does not expire on the way. */
 const RENEWAL_MARGIN_MS = 30_000;
 const MAX_TOKEN_LENGTH = 16_384;
+const COMMAND_TIMEOUT_MS = 30_000;
 
 /** When a JWT says it expires, without verifying it; null when the token is not a JWT or names no time. */
 export function readTokenExpiry(token: string): Date | null {
@@ -69,6 +72,10 @@ class CachedTokenSource implements TokenSource {
     this.#options = options;
     const token = options.token?.trim() ?? '';
     this.#current = token === '' ? null : cleanToken(token, options.variable);
+  }
+
+  get variable(): string {
+    return this.#options.variable;
   }
 
   get howToRenew(): string {
@@ -118,12 +125,12 @@ class CachedTokenSource implements TokenSource {
   async #runCommand(signal: AbortSignal): Promise<string> {
     const { command, variable, clock } = this.#options;
     if (!this.renewable || command === undefined) throw this.#noWayToRenew();
-    const token = cleanToken(await printedBy(command, this.#options.commandTimeoutMs ?? 30_000, signal), variable);
+    const token = cleanToken(await printedBy(command, this.#options, signal), variable);
     const expiry = readTokenExpiry(token);
     if (expiry !== null && expiry.getTime() <= clock.now().getTime()) {
       throw new ApiAuthError(
         'TOKEN_COMMAND_STALE',
-        `API_TOKEN_COMMAND printed a token that expired at ${expiry.toISOString()}; make it fetch a new one`,
+        `API_TOKEN_COMMAND, run for ${variable}, printed a token that expired at ${expiry.toISOString()}; make it fetch a new one`,
         { details: { variable } },
       );
     }
@@ -166,7 +173,11 @@ function cleanToken(text: string, variable: string): string {
 }
 
 /** Standard output of a shell command. Its output and error output may hold secrets, so no message quotes them. */
-function printedBy(command: string, timeoutMs: number, signal: AbortSignal): Promise<string> {
+function printedBy(
+  command: string,
+  { variable, commandTimeoutMs: timeoutMs = COMMAND_TIMEOUT_MS }: TokenOptions,
+  signal: AbortSignal,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { timeout: timeoutMs, maxBuffer: 4 * MAX_TOKEN_LENGTH, windowsHide: true, signal };
     exec(command, options, (error, stdout) => {
@@ -176,9 +187,11 @@ function printedBy(command: string, timeoutMs: number, signal: AbortSignal): Pro
         ? `did not finish within ${timeoutMs / 1000} s`
         : `failed (${error.code ?? error.signal})`;
       reject(
-        new ApiAuthError('TOKEN_COMMAND_FAILED', `API_TOKEN_COMMAND ${how}; run it by hand to see what it says`, {
-          details: { exitCode: error.code ?? null, signal: error.signal ?? null },
-        }),
+        new ApiAuthError(
+          'TOKEN_COMMAND_FAILED',
+          `API_TOKEN_COMMAND, run for ${variable}, ${how}; run it by hand to see what it says`,
+          { details: { variable, exitCode: error.code ?? null, signal: error.signal ?? null } },
+        ),
       );
     });
   });
