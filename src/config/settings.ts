@@ -139,8 +139,8 @@ export const SETTINGS = {
   }),
   BUSINESS_DAY_START_HOUR: setting(integer(0, 23), String(DEFAULT_BUSINESS_DAY_START_HOUR), {
     group: 'store',
-    zh: '营业日开始的小时，仅在首次装载前有效；之后用 stores business-day',
-    en: 'Hour at which the business day starts; before the first load only, later "stores business-day" changes it',
+    zh: '营业日开始的小时，仅在首次装载前有效；之后用 feiqiu-etl stores business-day',
+    en: 'Hour at which the business day starts; before the first load only, later "feiqiu-etl stores business-day" changes it',
   }),
   HISTORY_FROM: optional(date, {
     group: 'store',

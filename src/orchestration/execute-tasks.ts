@@ -132,7 +132,7 @@ function withinLimit(ending: Ending, counters: TaskCounters, limit: number): End
     errorCode: LIMIT_CODE,
     message:
       `${rowsQuarantined} of ${rowsSeen} records are in quarantine, more than QUARANTINE_LIMIT (${limit}) allows; ` +
-      'see "quarantine list"',
+      'see "feiqiu-etl quarantine list"',
   };
 }
 

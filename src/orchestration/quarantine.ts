@@ -158,8 +158,8 @@ function toRule(name: string): string {
 /** Every typed table has these; some have rules of their own. */
 const TYPED_RULES = ['missing_required', 'invalid_required'];
 
-const READ_AGAIN = 'read the day again with "run --from DAY --to DAY"';
-const CORRECT = '"contract drift" says how: correct it in CONTRACT_FILE, then retry';
+const READ_AGAIN = 'read the day again with "feiqiu-etl run --from DAY --to DAY"';
+const CORRECT = '"feiqiu-etl contract drift" says how: correct it in CONTRACT_FILE, then retry';
 
 const TO_DO: Readonly<Record<string, string>> = {
   missing_key: `If the key is called otherwise now, ${CORRECT}. If upstream has forgotten it, have it put right there and ${READ_AGAIN}.`,

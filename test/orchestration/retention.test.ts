@@ -82,7 +82,7 @@ from billiards_ods.payment_transactions order by load_id, source_id limit 1`);
     const before = await count('from billiards_ods.payment_transactions');
     expect((await scene.replay(scene.archive)).status).toBe('SUCCESS');
     expect(await count('from billiards_ods.payment_transactions')).toBe(before);
-    await expect(assertArchiveWhole(scene.pool, scene.archive)).rejects.toThrow(/"prune" removed \d+ walks/);
+    await expect(assertArchiveWhole(scene.pool, scene.archive)).rejects.toThrow(/"feiqiu-etl prune" removed \d+ walks/);
     const { code, stderr } = await runEtl(['replay', '--drop-schema-first', '--yes'], scene.environment);
     expect(code, stderr).toBe(2);
     expect(await count('from billiards_ods.payment_transactions')).toBe(before);

@@ -121,7 +121,7 @@ describe('a row of a loaded hall', () => {
     const fresh = await pick(`select source_id as value from billiards_ods.payment_transactions o where not exists (
   select from billiards.fact_payment f where f._source_id = o.source_id) limit 1`);
     await expect(trace('fact_payment', [fresh])).rejects.toThrow(
-      '"run --tasks DWD_PAYMENT" brings ODS into this table',
+      '"feiqiu-etl run --tasks DWD_PAYMENT" brings ODS into this table',
     );
     await expect(trace('fact_payment', ['1'])).rejects.toThrow(
       'has no row with payment_id=1. Neither billiards_ods.payment_transactions nor the quarantine knows it',

@@ -6,8 +6,8 @@ import { odsTable } from '../ods-table.ts';
 const OPEN = "q.site_id = $siteId::bigint and q.status = 'OPEN'";
 
 const FIX = {
-  zh: '运行 quarantine list 查看原因；修正后运行 quarantine retry，或静默该检查并写明原因',
-  en: 'see why with "feiqiu-etl quarantine list"; after the fix "quarantine retry", or snooze this check and say why',
+  zh: '运行 feiqiu-etl quarantine list 查看原因；修正后运行 feiqiu-etl quarantine retry，或静默该检查并写明原因',
+  en: 'see why with "feiqiu-etl quarantine list"; after the fix "feiqiu-etl quarantine retry", or snooze this check and say why',
 };
 
 /** Rows that a fact refused; their record in ODS tells the day. */

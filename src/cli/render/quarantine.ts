@@ -31,7 +31,7 @@ export function renderQuarantine({ entries, total }: QuarantineList): string {
   const state: Column<QuarantineEntry> = { head: 'status', value: (entry) => entry.status.toLowerCase() };
   const table = renderTable(entries, [...COLUMNS, ...SEEN, ...(closed ? [state] : [])]);
   const more = total > entries.length ? `; ${renderCount(total - entries.length)} more, see --limit` : '';
-  return `${table}\n\n${counted(total)}${more}. "quarantine show ID" shows one with its text and what to do`;
+  return `${table}\n\n${counted(total)}${more}. "feiqiu-etl quarantine show ID" shows one with its text and what to do`;
 }
 
 const counted = (count: number): string => (count === 1 ? '1 record' : `${renderCount(count)} records`);

@@ -133,7 +133,8 @@ function understand(
   { payloadColumn, timeColumn }: FindOptions,
 ): LegacyTable | UnreadableTable {
   if (place.endpoint.report) {
-    const reason = 'reports without the period they are about; "run --from DAY" reads them again from upstream';
+    const reason =
+      'reports without the period they are about; "feiqiu-etl run --from DAY" reads them again from upstream';
     return { name: place.name, reason, byNature: true };
   }
   const told = columns.map(({ name, type }) => `${name} ${type}`).join(', ');

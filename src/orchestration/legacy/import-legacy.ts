@@ -201,7 +201,7 @@ function toReport(store: Store, code: string, counters: TaskCounters, totalMs: n
     code,
     status: refused > 0 ? 'WARNING' : 'SUCCESS',
     errorCode: refused > 0 ? 'REFUSED_RECORDS' : null,
-    message: refused > 0 ? `${refused} records are in quarantine: see "quarantine list"` : null,
+    message: refused > 0 ? `${refused} records are in quarantine: see "feiqiu-etl quarantine list"` : null,
     retryAt: null,
     ...toFigures(counters),
     totalMs,

@@ -10,9 +10,9 @@ export async function assertArchiveWhole(db: Queryable, root: string): Promise<v
   if (walks === 0) return;
   throw new ConfigError(
     'ARCHIVE_PRUNED',
-    `"prune" removed ${walks} walks, begun up to ${until}, from the archive ${root}: emptying the tables would lose what only ` +
+    `"feiqiu-etl prune" removed ${walks} walks, begun up to ${until}, from the archive ${root}: emptying the tables would lose what only ` +
       'they held, so nothing was removed. Replay a folder that still has them ("feiqiu-etl replay DIR --drop-schema-first --yes"), or ' +
-      'replay without --drop-schema-first. "init --drop --yes" empties the tables all the same.',
+      'replay without --drop-schema-first. "feiqiu-etl init --drop --yes" empties the tables all the same.',
     { details: { walks, until, root } },
   );
 }

@@ -52,7 +52,7 @@ export async function setSchedule(
   if (!hasCron(schedule))
     throw new ConfigError(
       'BAD_SCHEDULE',
-      `schedule ${name} is new: say when with --cron, and see "schedule list" for those there are`,
+      `schedule ${name} is new: say when with --cron, and see "feiqiu-etl schedule list" for those there are`,
     );
   assertCron(schedule.cron);
   if (schedule.quietHours !== null) assertQuietHours(schedule.quietHours);

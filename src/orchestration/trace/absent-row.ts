@@ -37,7 +37,9 @@ async function hintsOf(
   }
   if (target.task !== null && (await isInOds(db, target, sourceId, stores))) {
     if (key[VERSION] !== undefined) return [`Leave out ${VERSION}= for the last version there is.`];
-    return [`${odsTable(target.endpoint)} has the record: "run --tasks ${target.task}" brings ODS into this table.`];
+    return [
+      `${odsTable(target.endpoint)} has the record: "feiqiu-etl run --tasks ${target.task}" brings ODS into this table.`,
+    ];
   }
   return [`Neither ${odsTable(target.endpoint)} nor the quarantine knows it.`];
 }

@@ -91,7 +91,7 @@ function absence(roots: readonly string[], { prunedAt }: AnswerOf): Pick<TracedA
   if (prunedAt === null) {
     return { state: 'missing', problem: `${elsewhere}. If it was moved, --archive DIR looks there` };
   }
-  const problem = `"prune" removed it at ${prunedAt} (RETENTION_ARCHIVE_DAYS), after it had been loaded; --archive DIR looks into a copy`;
+  const problem = `"feiqiu-etl prune" removed it at ${prunedAt} (RETENTION_ARCHIVE_DAYS), after it had been loaded; --archive DIR looks into a copy`;
   return { state: 'pruned', problem };
 }
 

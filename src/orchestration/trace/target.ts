@@ -45,7 +45,7 @@ export function resolveTarget(name: string, endpoints: readonly Endpoint[]): Tra
   if (TYPED_TABLES.some((table) => table.name.endsWith(`.${wanted}`))) {
     throw new ConfigError(
       'NOT_TRACEABLE',
-      `the rows of ${wanted} are no records of upstream: they are computed, or come with the product. "lineage ${wanted}" says from what`,
+      `the rows of ${wanted} are no records of upstream: they are computed, or come with the product. "feiqiu-etl lineage ${wanted}" says from what`,
     );
   }
   throw new ConfigError(

@@ -41,7 +41,7 @@ export async function assertAddable(db: Queryable, { name, siteIds }: NewUser): 
   if (!(await isUser(db, name))) return;
   throw new ConfigError(
     'USER_EXISTS',
-    `there is a user ${JSON.stringify(name)} already: "users password ${name}" changes the password, "users remove ${name}" makes room`,
+    `there is a user ${JSON.stringify(name)} already: "feiqiu-etl users password ${name}" changes the password, "feiqiu-etl users remove ${name}" makes room`,
   );
 }
 
@@ -112,6 +112,7 @@ export async function readPasswordHash(db: Queryable, name: string): Promise<str
 
 export async function unknownUser(db: Queryable, name: string): Promise<ConfigError> {
   const names = (await listUsers(db)).map((user) => user.name).filter((one) => one !== TERMINAL_USER);
-  const known = names.length === 0 ? 'there are none yet: "users add NAME" makes one' : `users: ${names.join(', ')}`;
+  const known =
+    names.length === 0 ? 'there are none yet: "feiqiu-etl users add NAME" makes one' : `users: ${names.join(', ')}`;
   return new ConfigError('UNKNOWN_USER', `no user is called ${JSON.stringify(name)}; ${known}`);
 }

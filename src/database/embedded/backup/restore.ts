@@ -104,7 +104,7 @@ async function unpack({ file, signal }: RestoreOptions, fresh: string): Promise<
     }
     const reason = code === 'ENOENT' ? 'there is no such file' : messageOf(cause);
     throw damaged(
-      `${file} cannot be restored: ${reason}. The database is as it was. "db restore" takes a file that "db backup" made.`,
+      `${file} cannot be restored: ${reason}. The database is as it was. "feiqiu-etl db restore" takes a file that "feiqiu-etl db backup" made.`,
       cause,
     );
   }

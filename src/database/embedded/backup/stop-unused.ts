@@ -13,7 +13,7 @@ export async function stopUnused(dataRoot: string, clock: Clock, purpose: string
     throw new LockedError(
       'EMBEDDED_IN_USE',
       `the embedded database has to stop to ${purpose}, but ${users.length} connection(s) use it: ${[...new Set(users)].join(', ')}. ` +
-        'Wait for the run, end "schedule" and "serve" and log reports off, then try again.',
+        'Wait for the run, end "feiqiu-etl schedule" and "feiqiu-etl serve" and log reports off, then try again.',
       { details: { users } },
     );
   }
