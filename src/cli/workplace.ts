@@ -7,7 +7,7 @@ import type { Endpoint } from '../catalog/endpoint.ts';
 import { ENDPOINTS } from '../catalog/endpoints.ts';
 import { clockFrom } from '../config/clock-from.ts';
 import { type Config, type ConfigSources, loadConfig } from '../config/load-config.ts';
-import { migrate } from '../database/migrate.ts';
+import { isMigrated, migrate } from '../database/migrate.ts';
 import { openDatabase } from '../database/open.ts';
 import { ensureReaders } from '../database/readers.ts';
 import { withReadOnlyTransaction } from '../database/transaction.ts';
@@ -126,10 +126,7 @@ export async function withReadingPlace<T>(
 }
 
 async function assertWarehouse(db: Queryable, endpoints: readonly Endpoint[]): Promise<void> {
-  const { rows } = await db.query<{ there: boolean }>(
-    `select to_regclass('etl_admin.etl_schema') is not null as there`,
-  );
-  if (rows[0]?.there === true && (await planWarehouse(db, endpoints)).length === 0) return;
+  if ((await isMigrated(db)) && (await planWarehouse(db, endpoints)).length === 0) return;
   throw new ConfigError(
     'NO_WAREHOUSE',
     'the tables of the database are not there, or not those of this version: "feiqiu-etl init" makes them',

@@ -69,6 +69,16 @@ export async function migrate(pool: Pool, options: MigrateOptions = {}): Promise
   return { applied, version: files.at(-1)?.number ?? 0 };
 }
 
+/** True when the database is at this program's version: nothing to apply, and nothing from a newer release. Writes nothing. */
+export async function isMigrated(db: Pick<Pool, 'query'>, directory: string = SHIPPED_DIRECTORY): Promise<boolean> {
+  const { rows: ledger } = await db.query<{ present: boolean }>(LEDGER_EXISTS);
+  if (ledger[0]?.present !== true) return false;
+  const { rows } = await db.query<{ newest: number | null }>(
+    'select max(number) as newest from etl_admin.etl_migration',
+  );
+  return rows[0]?.newest === (await readMigrations(directory)).at(-1)?.number;
+}
+
 /** `server_version_num`, for example 180004. */
 export async function readServerVersion(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ server_version_num: string }>('show server_version_num');

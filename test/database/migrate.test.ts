@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { assertServerVersion, migrate } from '../../src/database/migrate.ts';
+import { assertServerVersion, isMigrated, migrate } from '../../src/database/migrate.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
 
 let database: TestDatabase;
@@ -110,4 +110,14 @@ test('a gap in the numbers and a badly named file are mistakes of ours that stop
 test('PostgreSQL 14 is refused by its version, 15 is not', () => {
   expect(() => assertServerVersion(140011)).toThrow(/PostgreSQL 14\.11; PostgreSQL 15 or newer/);
   expect(() => assertServerVersion(150000)).not.toThrow();
+});
+
+test('a look tells whether anything is left to apply, and applies nothing', async () => {
+  expect(await isMigrated(database.pool, directory)).toBe(false);
+  const { rows } = await database.pool.query(`select to_regnamespace('etl_admin')::text as made`);
+  expect(rows).toEqual([{ made: null }]);
+  await migrate(database.pool, { directory });
+  expect(await isMigrated(database.pool, directory)).toBe(true);
+  await writeFile(join(directory, '0003-third.sql'), 'create table public.three (n int);');
+  expect(await isMigrated(database.pool, directory)).toBe(false);
 });

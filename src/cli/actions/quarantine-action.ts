@@ -10,7 +10,7 @@ import { type RetryReport, retryQuarantine } from '../../orchestration/quarantin
 import type { TaskReport } from '../../orchestration/run-report.ts';
 import type { QuarantineSelection, RetryCommandOptions } from '../commands/quarantine.ts';
 import { parseLimit, parseStoreIds, parseWait } from '../parse-options.ts';
-import { withWorkplace } from '../workplace.ts';
+import { withReadingPlace, withWorkplace } from '../workplace.ts';
 
 /** The entries that the options let through. */
 export async function executeQuarantineList(
@@ -18,7 +18,7 @@ export async function executeQuarantineList(
 ): Promise<QuarantineList> {
   const filter = { ...parseFilter(options), all: options.all ?? false };
   const limit = parseLimit(options.limit);
-  return withWorkplace(options, (place) => listQuarantine(place.database.pool, filter, limit));
+  return withReadingPlace(options, ({ db }) => listQuarantine(db, filter, limit));
 }
 
 /** Tries the entries named, or all open ones that the options let through. */

@@ -20,11 +20,11 @@ import { askPassword } from '../ask-password.ts';
 import type { AddUserOptions, LinkOptions } from '../commands/users.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { parseStoreIds } from '../parse-options.ts';
-import { withWorkplace } from '../workplace.ts';
+import { withReadingPlace, withWorkplace } from '../workplace.ts';
 
 /** All users, by name. */
 export function executeUserList(options: CommonOptions): Promise<User[]> {
-  return withWorkplace(options, ({ database }) => listUsers(database.pool));
+  return withReadingPlace(options, ({ db }) => listUsers(db));
 }
 
 /** Makes a user. Throws ConfigError for a role, name or store that cannot be before the password is asked for. */

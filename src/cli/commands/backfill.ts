@@ -72,9 +72,9 @@ async function resumeAction(id: string, _: CommonOptions, command: Command): Pro
 async function listAction(_: CommonOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<CommonOptions>();
   const { listBackfills } = await import('../../orchestration/backfill/ledger.ts');
-  const { withWorkplace } = await import('../workplace.ts');
+  const { withReadingPlace } = await import('../workplace.ts');
   const { renderBackfills } = await import('../render/backfill.ts');
-  const backfills = await withWorkplace(options, (place) => listBackfills(place.database.pool));
+  const backfills = await withReadingPlace(options, ({ db }) => listBackfills(db));
   printData(options, { backfills }, () => renderBackfills(backfills));
 }
 

@@ -58,9 +58,9 @@ async function listAction(options: ListOptions): Promise<void> {
 
 async function showAction(id: string, options: CommonOptions): Promise<void> {
   const { readQuarantineEntry } = await import('../../orchestration/quarantine.ts');
-  const { withWorkplace } = await import('../workplace.ts');
+  const { withReadingPlace } = await import('../workplace.ts');
   const { renderQuarantineEntry } = await import('../render/quarantine.ts');
-  const entry = await withWorkplace(options, (place) => readQuarantineEntry(place.database.pool, id));
+  const entry = await withReadingPlace(options, ({ db }) => readQuarantineEntry(db, id));
   printData(options, entry, () => renderQuarantineEntry(entry));
 }
 

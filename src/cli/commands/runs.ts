@@ -26,20 +26,20 @@ export function runsCommand(): Command {
 
 async function listAction(options: RunsOptions): Promise<void> {
   const { listRuns } = await import('../../orchestration/run-history.ts');
-  const { withWorkplace } = await import('../workplace.ts');
+  const { withReadingPlace } = await import('../workplace.ts');
   const { renderRuns } = await import('../render/run-history.ts');
   const { parseLimit } = await import('../parse-options.ts');
   const limit = parseLimit(options.limit);
-  const runs = await withWorkplace(options, (place) => listRuns(place.database.pool, limit));
+  const runs = await withReadingPlace(options, ({ db }) => listRuns(db, limit));
   printData(options, { runs }, () => renderRuns(runs));
 }
 
 async function showAction(id: string, _: CommonOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<CommonOptions>();
   const { readRun } = await import('../../orchestration/run-history.ts');
-  const { withWorkplace } = await import('../workplace.ts');
+  const { withReadingPlace } = await import('../workplace.ts');
   const { renderPastRun } = await import('../render/run-history.ts');
-  const found = await withWorkplace(options, (place) => readRun(place.database.pool, id));
+  const found = await withReadingPlace(options, ({ db }) => readRun(db, id));
   printData(options, found, () => renderPastRun(found));
 }
 
