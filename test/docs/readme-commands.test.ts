@@ -19,9 +19,11 @@ const NOT_EXECUTED = [
 /** These end when they are stopped; shown is what they say once they answer. */
 const UNTIL_STOPPED: Readonly<Record<string, string>> = {
   'npm run etl -- simulate serve --port 8791': 'http://127.0.0.1:',
+  'npm run etl -- serve': 'http://127.0.0.1:',
 };
 /** The port of the page may be taken on the machine of a test. */
-const withFreePort = (command: string): string => command.replace('--port 8791', '--port 0');
+const withFreePort = (command: string): string =>
+  command.replace('--port 8791', '--port 0').replace(/ -- serve$/, ' -- serve --port 0');
 
 const commands = commandsOf(readPage('README.md'));
 
