@@ -1,3 +1,5 @@
+import type { Language } from './language.ts';
+
 /** Which part of the work failed; printed with every error and stored with every run. */
 export type Phase =
   | 'config'
@@ -98,9 +100,18 @@ export class RequestRefused extends EtlError {
   /** HTTP status code, 400 to 499. */
   readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 429;
 
-  constructor(status: RequestRefused['status'], code: string, message: string, options: ErrorOptions = {}) {
-    super(code, message, { phase: 'serve', ...options });
+  /** What the page says, in the language of its reader. */
+  readonly said: Readonly<Record<Language, string>>;
+
+  constructor(
+    status: RequestRefused['status'],
+    code: string,
+    said: Readonly<Record<Language, string>>,
+    options: ErrorOptions = {},
+  ) {
+    super(code, said.en, { phase: 'serve', ...options });
     this.status = status;
+    this.said = said;
   }
 }
 

@@ -89,6 +89,42 @@ describe('a change', () => {
   });
 });
 
+describe('what is refused is said in both languages:', () => {
+  interface Said {
+    readonly zh: string;
+    readonly en: string;
+  }
+  const told = async (response: Response): Promise<Said> => ((await response.json()) as { error: Said }).error;
+  const CHINESE = /[\u4e00-\u9fff]/;
+
+  test.each([
+    ['a wrong date', '/day?date=2026-02-30&store=all', 'date: is no date: write it as 2026-11-22', '不是日期'],
+    ['no store id', '/day?date=2026-01-01&store=x', 'store: is neither all nor a store id', '门店编号'],
+    ['an unknown store', '/day?date=2026-01-01&store=1', 'store 1 is not there, or not for you to see', '没有门店 1'],
+    ['an unknown run', '/runs/one?id=2f1a8c1e-3c0e-4d0e-9d0a-0f3c5a4b7e11', 'run 2f1a8c1e', '没有运行 2f1a8c1e'],
+    ['no run id', '/runs/one?id=x', 'id: is no id of a run', '不是运行的编号'],
+    ['what no schema words', '/freshness?store=all&days=1000', 'days: Too big', 'days: 数值过大'],
+    ['what commands refuse', '/quality/check?id=SET-999&store=all', 'SET-999', '（'],
+    ['a role too low', '/audit', 'needs the role admin', '需要角色 admin'],
+  ])('%s', async (_, path, en, zh) => {
+    const said = await told(await (await dashboard.visit('viewer')).get(path));
+    expect(said.en).toContain(en);
+    expect(said.en).not.toMatch(CHINESE);
+    expect(said.zh).toContain(zh);
+    expect(said.zh).toMatch(CHINESE);
+  });
+
+  test('a session that is over', async () => {
+    const visitor = await dashboard.visit('viewer');
+    await visitor.post('/logout', {});
+    expect(await told(await visitor.get('/stores'))).toEqual({
+      code: 'NO_SESSION',
+      zh: '会话已结束，请重新登录',
+      en: 'the session is over: log in again',
+    });
+  });
+});
+
 describe('login', () => {
   test('by password gives a cookie that scripts cannot read, and no other site can send', async () => {
     await addUser(database.pool, {

@@ -230,6 +230,9 @@ describe('the API', () => {
     const masked = (await (await visitor.get(`/trace?${new URLSearchParams(asked).toString()}`)).json()) as TraceAnswer;
     expect(row?.phone).toMatch(/\d/);
     expect(JSON.stringify(masked)).not.toContain(row?.phone);
+    const viewer = await dashboard.visit('viewer');
+    const seen = (await (await viewer.get(`/trace?${new URLSearchParams(asked).toString()}`)).json()) as TraceAnswer;
+    expect([masked.mayReveal, seen.mayReveal]).toEqual([true, false]);
     expect((await visitor.post('/trace/reveal', { ...asked, reason: ' ' })).status).toBe(400);
     const shown = (await (
       await visitor.post('/trace/reveal', { ...asked, reason: 'the guest asks' })

@@ -43,4 +43,6 @@ export interface TraceAnswer {
     readonly status: string;
   } | null;
   readonly isMasked: boolean;
+  /** Whether the reader may see what is masked, for a reason. */
+  readonly mayReveal: boolean;
 }

@@ -33,7 +33,10 @@ export function createApi(place: DashboardPlace, routes: readonly Route[], repor
     bodyLimit({
       maxSize: LARGEST_BODY_BYTES,
       onError: () => {
-        throw new RequestRefused(413, 'TOO_LARGE', `a request has at most ${LARGEST_BODY_BYTES} bytes`);
+        throw new RequestRefused(413, 'TOO_LARGE', {
+          zh: `一次请求最多 ${LARGEST_BODY_BYTES} 字节`,
+          en: `a request has at most ${LARGEST_BODY_BYTES} bytes`,
+        });
       },
     }),
   );
@@ -43,7 +46,10 @@ export function createApi(place: DashboardPlace, routes: readonly Route[], repor
 
 /** Answers what no route took; to be mounted last. */
 export function refuseUnknown({ req }: Context): never {
-  throw new RequestRefused(404, 'NO_SUCH_ROUTE', `${req.method} ${req.path} does not exist`);
+  throw new RequestRefused(404, 'NO_SUCH_ROUTE', {
+    zh: `没有 ${req.method} ${req.path}`,
+    en: `${req.method} ${req.path} does not exist`,
+  });
 }
 
 async function answer(context: Context, place: DashboardPlace, route: Route): Promise<Response> {
@@ -91,7 +97,13 @@ export async function sessionOf(
   const session = token === null ? null : await readSession(controlPool, token, clock.now());
   if (token === null || session === null) {
     const isOver = cookie !== undefined;
-    throw new RequestRefused(401, 'NO_SESSION', isOver ? 'the session is over: log in again' : 'log in first');
+    throw new RequestRefused(
+      401,
+      'NO_SESSION',
+      isOver
+        ? { zh: '会话已结束，请重新登录', en: 'the session is over: log in again' }
+        : { zh: '请先登录', en: 'log in first' },
+    );
   }
   return { session, token };
 }
@@ -99,12 +111,18 @@ export async function sessionOf(
 /** Refuses a change whose CSRF word is not that of the session. */
 export function assertWord(context: Context, { key }: DashboardPlace, token: string): void {
   if (isSame(context.req.header(CSRF_HEADER) ?? '', csrfWordOf(token, key))) return;
-  throw new RequestRefused(403, 'CSRF', 'the page is out of date: load it again');
+  throw new RequestRefused(403, 'CSRF', {
+    zh: '页面已过期，请重新载入',
+    en: 'the page is out of date: load it again',
+  });
 }
 
 function assertRole({ access }: Route, { role, user }: Session): void {
   if (isAtLeast(role, access)) return;
-  throw new RequestRefused(403, 'FORBIDDEN', `this needs the role ${access}; ${user} has the role ${role}`);
+  throw new RequestRefused(403, 'FORBIDDEN', {
+    zh: `这需要角色 ${access}，而 ${user} 的角色是 ${role}`,
+    en: `this needs the role ${access}; ${user} has the role ${role}`,
+  });
 }
 
 function inputOf(context: Context, route: Route): unknown {
@@ -114,12 +132,15 @@ function inputOf(context: Context, route: Route): unknown {
 /** The JSON of a change; throws RequestRefused for any other content. */
 export async function readBody(context: Context): Promise<unknown> {
   if (!/^application\/json\b/.test(context.req.header('content-type') ?? '')) {
-    throw new RequestRefused(400, 'NO_JSON', 'a change is sent as application/json');
+    throw new RequestRefused(400, 'NO_JSON', {
+      zh: '修改要以 application/json 发送',
+      en: 'a change is sent as application/json',
+    });
   }
   try {
     return await context.req.json();
   } catch {
-    throw new RequestRefused(400, 'NO_JSON', 'the body is no JSON');
+    throw new RequestRefused(400, 'NO_JSON', { zh: '请求体不是 JSON', en: 'the body is no JSON' });
   }
 }
 

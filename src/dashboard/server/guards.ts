@@ -56,11 +56,10 @@ export function assertHost(context: Context, { publicUrl, isLoopback }: Dashboar
   const { host, hostname } = new URL(context.req.url);
   if (publicUrl !== null && host === publicUrl.host) return;
   if (isLoopback ? isLoopbackHost(hostname) : publicUrl === null) return;
-  throw new RequestRefused(
-    403,
-    'WRONG_HOST',
-    `this dashboard is not called ${host}. Open it by the address that "serve" printed; behind a proxy start it with --public-url`,
-  );
+  throw new RequestRefused(403, 'WRONG_HOST', {
+    zh: `这个看板不叫 ${host}。请用 serve 打印的地址打开；前面有代理时用 --public-url 启动`,
+    en: `this dashboard is not called ${host}. Open it by the address that "serve" printed; behind a proxy start it with --public-url`,
+  });
 }
 
 /** Refuses changes that a page of another site asks for. */
@@ -69,7 +68,10 @@ export function assertSameOrigin(context: Context, { publicUrl }: DashboardPlace
   const own = publicUrl?.origin ?? new URL(context.req.url).origin;
   const site = context.req.header('sec-fetch-site');
   if ((origin === undefined || origin === own) && (site === undefined || site === 'same-origin')) return;
-  throw new RequestRefused(403, 'FOREIGN_ORIGIN', `changes are taken from ${own} only, not from ${origin ?? site}`);
+  throw new RequestRefused(403, 'FOREIGN_ORIGIN', {
+    zh: `只接受来自 ${own} 的修改，不接受来自 ${origin ?? site} 的`,
+    en: `changes are taken from ${own} only, not from ${origin ?? site}`,
+  });
 }
 
 /** Behind a proxy of our own the last address that it added counts; what came before it could be made up. */

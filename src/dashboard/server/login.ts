@@ -76,8 +76,16 @@ async function logIn(
   const user = await prove();
   if (user === null) {
     await note(context, place, refused);
-    const what = claimed === '(link)' ? 'this link was used already, or is too old' : 'user name or password is wrong';
-    throw new RequestRefused(401, 'LOGIN_REFUSED', what);
+    throw new RequestRefused(
+      401,
+      'LOGIN_REFUSED',
+      claimed === '(link)'
+        ? {
+            zh: '这个链接已经用过，或已过期：运行 feiqiu-etl users link 用户名，或重启 serve，会得到新的',
+            en: 'this link was used already, or is too old: "feiqiu-etl users link NAME", or serve started again, prints a new one',
+          }
+        : { zh: '用户名或密码不对', en: 'user name or password is wrong' },
+    );
   }
   await forgiveAttempt(controlPool, attempt);
   const token = await beginSession(controlPool, user, caller, clock.now());

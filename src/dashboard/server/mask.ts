@@ -25,6 +25,15 @@ export function maskRecord(text: string, others: ReadonlySet<string> = new Set()
     .join('\n');
 }
 
+/** What PostgreSQL quotes by name is no value. */
+const QUOTED =
+  /(\b(?:relation|column|table|schema|role|type|function|view|index|constraint|sequence|parameter|database) )?"(?:[^"]|"")*"/g;
+
+/** A message of the database without the values that it quotes: of what was being read, they may be anybody's. */
+export function maskMessage(message: string): string {
+  return message.replace(QUOTED, (quoted, named: string | undefined) => (named === undefined ? `"${MASKED}"` : quoted));
+}
+
 function isHidden(path: string, others: ReadonlySet<string>): boolean {
   const steps = path.split('.');
   const upTo = steps.map((_, i) => steps.slice(0, i + 1).join('.'));

@@ -35,11 +35,10 @@ where (address = $address or user_name = $user) and not succeeded
     (of) => found[of] > MOST_FAILURES[of],
   );
   if (!isTooMany) return id;
-  throw new RequestRefused(
-    429,
-    'TOO_MANY_ATTEMPTS',
-    `too many failed logins: wait ${WINDOW_MINUTES} minutes, or use a one-time link ("feiqiu-etl users link NAME")`,
-  );
+  throw new RequestRefused(429, 'TOO_MANY_ATTEMPTS', {
+    zh: `登录失败次数过多：请等 ${WINDOW_MINUTES} 分钟，或用一次性链接（feiqiu-etl users link 用户名）`,
+    en: `too many failed logins: wait ${WINDOW_MINUTES} minutes, or use a one-time link ("feiqiu-etl users link NAME")`,
+  });
 }
 
 /** A login that succeeded counts no more against its user. */

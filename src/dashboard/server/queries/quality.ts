@@ -12,7 +12,7 @@ import {
 } from '../../../quality/standing-results.ts';
 import type { Queryable } from '../../../tasks/task.ts';
 import type { CheckFamilyAnswer, CheckStanding, FailingKey, ListedCheck, PastOutcome } from '../../api/quality.ts';
-import { MASKED } from '../mask.ts';
+import { MASKED, maskMessage } from '../mask.ts';
 import { nameOfFamily, nameOfOwner, nameOfStatus } from '../names.ts';
 import { showsPersonalData } from '../personal.ts';
 
@@ -90,7 +90,7 @@ export async function readStandings(
       violations,
       failingDays,
       keys: keys.slice(0, KEYS_SHOWN).map((key) => toFailingKey(key, isMasked)),
-      message,
+      message: message === null ? null : maskMessage(message),
       checkedAt,
       past: past.map(toPastOutcome).toReversed(),
     });

@@ -49,11 +49,11 @@ function findTable({ tables }: Catalog, name: string): WarehouseTable {
   const found = tables.find((table) => table.name === wanted || unqualified(table.name) === unqualified(wanted));
   if (found !== undefined) return found;
   const known = tables.map((table) => unqualified(table.name));
-  throw new RequestRefused(
-    404,
-    'NO_SUCH_TABLE',
-    `no table is called ${name}.${didYouMean(unqualified(wanted), known)}`,
-  );
+  const near = didYouMean(unqualified(wanted), known);
+  throw new RequestRefused(404, 'NO_SUCH_TABLE', {
+    zh: `没有叫 ${name} 的表。${near}`,
+    en: `no table is called ${name}.${near}`,
+  });
 }
 
 const unqualified = (name: string): string => name.replace(/^.*\./, '');

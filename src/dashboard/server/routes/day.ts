@@ -65,7 +65,10 @@ async function readWhy(db: Queryable, name: string, scope: DayScope): Promise<Wh
   const metric = METRICS[name];
   const column = metricColumn(name);
   if (metric === undefined || column === undefined) {
-    throw new RequestRefused(404, 'NO_SUCH_FIGURE', `no figure is called ${name}, or nothing is known about its parts`);
+    throw new RequestRefused(404, 'NO_SUCH_FIGURE', {
+      zh: `没有叫 ${name} 的数字，或者不知道它由什么组成`,
+      en: `no figure is called ${name}, or nothing is known about its parts`,
+    });
   }
   const summary = (await readSummary(db, scope)) ?? {};
   return {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { businessDateAt } from '../../../base/business-day.ts';
-import { addDays, isLocalDate, type LocalDate } from '../../../base/local-time.ts';
+import { addDays, type LocalDate } from '../../../base/local-time.ts';
 import { TASKS } from '../../../orchestration/registry.ts';
 import { loadStores, readDisabledTasks } from '../../../orchestration/stores.ts';
 import type { Queryable, Store, Task } from '../../../tasks/task.ts';
 import type { EndpointRow, FreshnessAnswer, StoreFreshness } from '../../api/freshness.ts';
 import { isAtLeast } from '../../api/roles.ts';
-import { STORE, sitesOf } from '../input.ts';
+import { DATE, STORE, sitesOf } from '../input.ts';
 import {
   type Board,
   readCoverage,
@@ -24,7 +24,7 @@ const INPUT = z.object({
   store: STORE,
   days: z.coerce.number().int().min(1).max(MOST_DAYS).default(28),
   /** Last day; default the one that is not over. */
-  to: z.string().refine(isLocalDate, 'is no date: write it as 2026-11-22').optional(),
+  to: DATE.optional(),
 });
 
 export const freshnessRoutes: readonly Route[] = [

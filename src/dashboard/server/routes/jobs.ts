@@ -8,6 +8,7 @@ import { planResumption } from '../../../orchestration/resume.ts';
 import { selectTasks } from '../../../orchestration/select-tasks.ts';
 import { assertRange } from '../../../orchestration/window-rules.ts';
 import type { JobAnswer } from '../../api/pipeline.ts';
+import { bilingual } from '../answers.ts';
 import { DATE, RUN_ID, STORE, sitesOf } from '../input.ts';
 import { toShownJobs } from '../queries/now.ts';
 import { readStores } from '../queries/stores.ts';
@@ -20,11 +21,12 @@ import { runOf } from './runs.ts';
 const MOST_REREAD_DAYS = 3660;
 
 /** What is not filled in is not asked for. */
-const optional = <T extends z.ZodType>(schema: T) => z.union([z.literal(''), schema]).optional();
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((given) => (given === '' ? undefined : given), schema.optional());
 const TASK_NAMES = z
   .string()
   .max(2000)
-  .refine((text) => !text.startsWith('-'), 'is no list of tasks');
+  .refine((text) => !text.startsWith('-'), bilingual('不是任务列表', 'is no list of tasks'));
 
 const RUN = z.object({
   store: STORE,
@@ -43,7 +45,9 @@ const BACKFILL = z.object({
   dryRun: z.boolean().default(false),
 });
 const RUN_OF = z.object({ id: RUN_ID });
-const BACKFILL_OF = z.object({ id: z.string().regex(/^[1-9]\d{0,17}$/, 'is not the number of a backfill') });
+const BACKFILL_OF = z.object({
+  id: z.string().regex(/^[1-9]\d{0,17}$/, bilingual('不是回补的编号', 'is not the number of a backfill')),
+});
 
 /** Starts and stops. Each is a process of its own, so that what it does is what the command line does. */
 export const jobsRoutes: readonly Route[] = [
@@ -92,7 +96,7 @@ export const jobsRoutes: readonly Route[] = [
     path: '/jobs/stop',
     action: 'job.stop',
     access: 'operator',
-    input: z.object({ id: z.uuid('is no job') }),
+    input: z.object({ id: z.uuid(bilingual('不是进程的编号', 'is no job')) }),
     handle: stopJob,
   }),
 ];
@@ -101,7 +105,10 @@ async function startRun(request: RouteRequest<z.output<typeof RUN>>): Promise<Jo
   const { store, tasks = '', from = '', to = '', reread = 0, dryRun } = request.input;
   assertSelection(tasks, { from, to });
   if (reread > 0 && from + to !== '') {
-    throw new RequestRefused(400, 'BAD_INPUT', 'reread: goes back from the present; with a range leave it out');
+    throw new RequestRefused(400, 'BAD_INPUT', {
+      zh: 'reread：它从现在往回数，填了日期范围就不要填它',
+      en: 'reread: goes back from the present; with a range leave it out',
+    });
   }
   const siteIds = await chosenSites(request, store);
   const args = [
@@ -127,7 +134,10 @@ async function resumeRun(request: RouteRequest<z.output<typeof RUN_OF>>): Promis
   });
   const unseen = storeIds.filter((siteId) => !seen.includes(siteId));
   if (unseen.length > 0) {
-    throw new RequestRefused(403, 'FORBIDDEN', `run ${id} is of stores besides that are not for you to load`);
+    throw new RequestRefused(403, 'FORBIDDEN', {
+      zh: `运行 ${id} 还涉及不归你加载的门店`,
+      en: `run ${id} is of stores besides that are not for you to load`,
+    });
   }
   if (storeIds.length === 0) return { job: null };
   return start(request, { args: ['runs', 'resume', id], siteIds: storeIds, lane: 'live' });
@@ -170,7 +180,10 @@ async function cancelBackfill({
 }
 
 function backfillEnded(id: string, status: string): RequestRefused {
-  return new RequestRefused(409, 'BACKFILL_ENDED', `backfill ${id} is ${status.toLowerCase()} already`);
+  return new RequestRefused(409, 'BACKFILL_ENDED', {
+    zh: `回补 ${id} 已经结束（${status}）`,
+    en: `backfill ${id} is ${status.toLowerCase()} already`,
+  });
 }
 
 async function stopJob({
@@ -181,7 +194,10 @@ async function stopJob({
 }: RouteRequest<{ readonly id: string }>): Promise<JobAnswer> {
   const found = place.jobs.list().find((job) => job.id === id);
   if (found === undefined || !isSeen(found, session.siteIds)) {
-    throw new RequestRefused(404, 'NO_SUCH_JOB', 'this was not started from this server, or is not for you to stop');
+    throw new RequestRefused(404, 'NO_SUCH_JOB', {
+      zh: '它不是从这个服务启动的，或者不归你停止',
+      en: 'this was not started from this server, or is not for you to stop',
+    });
   }
   const stopped = place.jobs.stop(id);
   const [job = null] = await read((db) => toShownJobs(db, [stopped]));

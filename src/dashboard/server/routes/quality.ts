@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { RequestRefused } from '../../../base/errors.ts';
 import type { SiteId } from '../../../base/ids.ts';
-import { addDays, atHour, isLocalDate, toInstant } from '../../../base/local-time.ts';
+import { addDays, atHour, toInstant } from '../../../base/local-time.ts';
 import { loadStores } from '../../../orchestration/stores.ts';
 import { findCheck } from '../../../quality/select-checks.ts';
 import { addSnooze, endSnoozes, listSnoozes, type Snooze } from '../../../quality/snoozes.ts';
 import type { Queryable } from '../../../tasks/task.ts';
 import type { CheckAnswer, ShownSnooze } from '../../api/quality.ts';
 import { isAtLeast } from '../../api/roles.ts';
-import { STORE, sitesOf } from '../input.ts';
+import { DATE, REASON, STORE, sitesOf } from '../input.ts';
 import { nameOfFamily, nameOfOwner, nameOfSeverity } from '../names.ts';
 import type { DashboardPlace } from '../place.ts';
 import { type CheckedStore, readFamilies, readLastSql, readStandings } from '../queries/quality.ts';
@@ -18,8 +18,8 @@ import { defineRoute, type Route, type RouteRequest } from '../route.ts';
 const CHECK_ID = z.string().min(1).max(120);
 const CHECK_IN_STORE = z.object({ id: CHECK_ID, store: STORE });
 const SNOOZE = CHECK_IN_STORE.extend({
-  reason: z.string().trim().min(5, 'say why, in at least 5 characters').max(500),
-  until: z.string().refine(isLocalDate, 'is no date: write it as 2026-11-22'),
+  reason: REASON,
+  until: DATE,
 });
 
 export const qualityRoutes: readonly Route[] = [
@@ -116,7 +116,10 @@ async function snooze({
   const now = place.clock.now();
   const until = toInstant(atHour(addDays(input.until, 1)), await timezoneOf(place, siteIds));
   if (until <= now) {
-    throw new RequestRefused(400, 'BAD_DATE', `${input.until} is over: give a day that is still to come`);
+    throw new RequestRefused(400, 'BAD_DATE', {
+      zh: `${input.until} 已经过去，请填一个还没到的日子`,
+      en: `${input.until} is over: give a day that is still to come`,
+    });
   }
   const { reason } = input;
   await addSnooze(place.controlPool, { checkId, siteIds, reason, until, now, createdBy: session.user });
@@ -133,11 +136,10 @@ async function wake({
   const siteIds = await read((db) => concerned(db, input.store, session.siteIds));
   const ended = await endSnoozes(place.controlPool, { checkId, siteIds, now: place.clock.now() });
   if (ended > 0) return { ended };
-  throw new RequestRefused(
-    409,
-    'NOT_SNOOZED',
-    `nothing is snoozed for ${checkId} in ${siteIds?.join(', ') ?? 'any store'}: a snooze of all stores is ended for all stores`,
-  );
+  throw new RequestRefused(409, 'NOT_SNOOZED', {
+    zh: `${checkId} 在${siteIds === null ? '任何门店' : `门店 ${siteIds.join('、')} `}都没有静默；对全部门店的静默要对全部门店取消`,
+    en: `nothing is snoozed for ${checkId} in ${siteIds?.join(', ') ?? 'any store'}: a snooze of all stores is ended for all stores`,
+  });
 }
 
 /** The stores an action concerns: null for all there are, which only somebody who sees all can mean. */

@@ -16,21 +16,25 @@ import {
 import type { RetryReport } from '../../../orchestration/quarantine-retry.ts';
 import type { EntryAnswer, QuarantineAnswer, RetryAnswer, ShownEntry } from '../../api/quarantine.ts';
 import { isAtLeast } from '../../api/roles.ts';
-import { STORE, sitesOf } from '../input.ts';
+import { bilingual } from '../answers.ts';
+import { REASON, STORE, sitesOf } from '../input.ts';
 import { MASKED, maskRecord } from '../mask.ts';
 import { isPersonalName, personalPaths } from '../personal.ts';
 import { defineRoute, type Route, type RouteRequest } from '../route.ts';
 
 const SHOWN = 200;
 
-const ENTRY_ID = z.string().refine((text) => {
-  try {
-    return toEntryId(text) === text;
-  } catch (error) {
-    if (error instanceof ConfigError) return false;
-    throw error;
-  }
-}, 'is not the number of an entry');
+const ENTRY_ID = z.string().refine(
+  (text) => {
+    try {
+      return toEntryId(text) === text;
+    } catch (error) {
+      if (error instanceof ConfigError) return false;
+      throw error;
+    }
+  },
+  bilingual('不是隔离记录的编号', 'is not the number of an entry'),
+);
 const ENTRY = z.object({ id: ENTRY_ID });
 const LIST = z.object({ store: STORE, status: z.enum(['open', 'all']).default('open') });
 
@@ -49,7 +53,7 @@ export const quarantineRoutes: readonly Route[] = [
     path: '/quarantine/reveal',
     action: 'personal.reveal',
     access: 'operator',
-    input: ENTRY.extend({ reason: z.string().trim().min(5, 'say why, in at least 5 characters').max(500) }),
+    input: ENTRY.extend({ reason: REASON }),
     handle: (request) => readEntry(request, { isMasked: false }),
   }),
   defineRoute({
@@ -143,7 +147,10 @@ async function retry({
   const seen = await read((db) => readQuarantine(db, asked), { personal: true });
   const unseen = ids.filter((id) => !seen.some((entry) => entry.id === id));
   if (unseen.length > 0) {
-    throw new RequestRefused(404, 'NO_SUCH_ENTRY', `no entry ${unseen.join(', ')} is there, or not for you to see`);
+    throw new RequestRefused(404, 'NO_SUCH_ENTRY', {
+      zh: `没有记录 ${unseen.join('、')}，或者它不归你看`,
+      en: `no entry ${unseen.join(', ')} is there, or not for you to see`,
+    });
   }
   return toAnswer(await place.retryQuarantine(asked));
 }

@@ -47,7 +47,10 @@ function answerRuns({ input, session, read }: RouteRequest<z.output<typeof LIST>
 export async function runOf(db: Queryable, { input, session }: Pick<ForOne, 'input' | 'session'>): Promise<FoundRun> {
   const run = await findRun(db, input.id, session.siteIds !== null);
   if (run !== null) return run;
-  throw new RequestRefused(404, 'NO_SUCH_RUN', `run ${input.id} is not there, or not for you to see`);
+  throw new RequestRefused(404, 'NO_SUCH_RUN', {
+    zh: `没有运行 ${input.id}，或者它不归你看`,
+    en: `run ${input.id} is not there, or not for you to see`,
+  });
 }
 
 function answerRun({ input, session, read }: ForOne): Promise<RunAnswer> {

@@ -103,7 +103,10 @@ async function change(request: RouteRequest<z.output<typeof CHANGE>>): Promise<{
     ...(rereadDays === undefined ? {} : { rereadDays }),
   };
   if (Object.keys(stated).length === 0) {
-    throw new RequestRefused(400, 'BAD_INPUT', `nothing is to be changed of schedule ${name}`);
+    throw new RequestRefused(400, 'BAD_INPUT', {
+      zh: `没有要修改计划 ${name} 的什么`,
+      en: `nothing is to be changed of schedule ${name}`,
+    });
   }
   const { controlPool } = request.place;
   for (const siteId of await concerned(request)) await setSchedule(controlPool, name, { siteId, change: stated });

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { indentJson } from '../../../base/json-indent.ts';
-import type { Endpoint } from '../../../catalog/endpoint.ts';
 import { isPersonal } from '../../../catalog/personal-data.ts';
 import { resolveTarget } from '../../../orchestration/trace/target.ts';
 import { type Trace, type TracedValue, traceRow } from '../../../orchestration/trace/trace.ts';
+import { isAtLeast, type Role } from '../../api/roles.ts';
 import type { TraceAnswer, TraceValue } from '../../api/trace.ts';
-import { SITE_ID } from '../input.ts';
+import { REASON, SITE_ID } from '../input.ts';
 import { MASKED, maskRecord } from '../mask.ts';
 import { defineRoute, type Route, type RouteRequest } from '../route.ts';
 
 const INPUT = z.object({ table: z.string().max(80), key: z.string().min(1).max(200), store: SITE_ID });
+
+/** Least role that may see personal data. */
+const REVEALER: Role = 'operator';
 
 export const traceRoutes: readonly Route[] = [
   defineRoute({
@@ -17,16 +20,16 @@ export const traceRoutes: readonly Route[] = [
     path: '/trace',
     access: 'viewer',
     input: INPUT,
-    handle: async (request) => toAnswer(await readTrace(request), request.place.endpoints, { isMasked: true }),
+    handle: async (request) => toAnswer(await readTrace(request), request, { isMasked: true }),
   }),
   // A look at personal data changes nothing, but leaves a mark: so it is a change, and goes to the audit.
   defineRoute({
     method: 'POST',
     path: '/trace/reveal',
     action: 'personal.reveal',
-    access: 'operator',
-    input: INPUT.extend({ reason: z.string().trim().min(5, 'say why, in at least 5 characters').max(500) }),
-    handle: async (request) => toAnswer(await readTrace(request), request.place.endpoints, { isMasked: false }),
+    access: REVEALER,
+    input: INPUT.extend({ reason: REASON }),
+    handle: async (request) => toAnswer(await readTrace(request), request, { isMasked: false }),
   }),
 ];
 
@@ -41,11 +44,11 @@ function readTrace({ input, place, read }: RouteRequest<z.output<typeof INPUT>>)
 
 function toAnswer(
   trace: Trace,
-  endpoints: readonly Endpoint[],
+  { place, session }: Pick<RouteRequest<unknown>, 'place' | 'session'>,
   { isMasked }: { readonly isMasked: boolean },
 ): TraceAnswer {
   const { table, siteId, record, answer, load } = trace;
-  const { columns } = resolveTarget(table, endpoints).table;
+  const { columns } = resolveTarget(table, place.endpoints).table;
   const personal = new Set(columns.filter((column) => column.personal === true).map(({ name }) => name));
   const text = answer?.text ?? null;
   return {
@@ -67,6 +70,7 @@ function toAnswer(
           },
     load,
     isMasked,
+    mayReveal: isMasked && isAtLeast(session.role, REVEALER),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CSV_LINE_END, CSV_MARK, csvField, disarmFormula, looksLikeFormula } from '../../../base/csv.ts';
 import { TREND_DAYS, TREND_METRICS, type TrendMetric, type TrendsAnswer } from '../../api/trends.ts';
+import { bilingual } from '../answers.ts';
 import { DATE, STORE, sitesOf } from '../input.ts';
 import { readStores } from '../queries/stores.ts';
 import { readTrends } from '../queries/trends.ts';
@@ -13,7 +14,10 @@ const INPUT = z.object({
   date: DATE,
   days: z.coerce
     .number()
-    .refine((days) => TREND_DAYS.some((one) => one === days), `is none of ${TREND_DAYS.join(', ')}`),
+    .refine(
+      (days) => TREND_DAYS.some((one) => one === days),
+      bilingual(`只能是 ${TREND_DAYS.join('、')}`, `is none of ${TREND_DAYS.join(', ')}`),
+    ),
   store: STORE,
   split: z.enum(['yes', 'no']).default('no'),
 });

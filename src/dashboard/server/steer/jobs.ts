@@ -93,7 +93,10 @@ export function createJobs(options: JobsOptions): Jobs {
     stop(id) {
       const found = processes.find(({ job }) => job.id === id && job.endedAt === null);
       if (found !== undefined) return found.stop();
-      throw new RequestRefused(409, 'JOB_ENDED', 'this is not at work any more: there is nothing to stop');
+      throw new RequestRefused(409, 'JOB_ENDED', {
+        zh: '它已经不在进行了，没有可停的',
+        en: 'this is not at work any more: there is nothing to stop',
+      });
     },
     async close() {
       const left = processes.filter(({ job }) => job.endedAt === null);
@@ -109,11 +112,11 @@ export function createJobs(options: JobsOptions): Jobs {
 }
 
 function stillAtWork({ user, args, startedAt }: Job): RequestRefused {
-  return new RequestRefused(
-    409,
-    'JOB_RUNNING',
-    `${user} started "${args.join(' ')}" at ${startedAt.toISOString()}, and it is still at work on this store: wait for it, or stop it`,
-  );
+  const command = args.join(' ');
+  return new RequestRefused(409, 'JOB_RUNNING', {
+    zh: `${user} 于 ${startedAt.toISOString()} 启动的 “${command}” 还在写这个门店：请等它结束，或停止它`,
+    en: `${user} started "${command}" at ${startedAt.toISOString()}, and it is still at work on this store: wait for it, or stop it`,
+  });
 }
 
 class JobProcess {

@@ -37,12 +37,12 @@ export function Ready<T>({
   readonly loaded: Loaded<T>;
   readonly children: (data: T) => ComponentChildren;
 }): JSX.Element {
-  const { t } = usePreferences();
+  const { t, pick } = usePreferences();
   const { data, error, isLoading } = loaded;
   if (data === null && error !== null && !error.isPassing) {
     return (
       <Blank title={t('failed')}>
-        <p>{error.message}</p>
+        <p>{pick(error.said)}</p>
         <p>
           <a href="/">{t('latest')}</a>
         </p>

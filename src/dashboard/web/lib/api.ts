@@ -1,17 +1,25 @@
+import type { Named, Pair } from '../../api/named.ts';
+
+/** No answer at all, that of a proxy before a server that is away, and that of a server whose database is. */
+const PASSING: ReadonlySet<number> = new Set([0, 502, 503]);
+
+const GONE: Named = { code: 'GONE', zh: '服务没有回应', en: 'the server does not answer' };
+
 /** What the server refused, or could not do. `GONE`: neither it nor its database can be reached now. */
 export class ApiError extends Error {
   readonly status: number;
-  readonly code: string;
+  /** What is wrong, for the reader. */
+  readonly said: Named;
 
-  constructor(status: number, code: string, message: string) {
-    super(message);
+  constructor(status: number, said: Named) {
+    super(said.en);
     this.status = status;
-    this.code = code;
+    this.said = said;
   }
 
   /** True when trying again by and by makes sense. */
   get isPassing(): boolean {
-    return this.status === 503 || this.status === 0;
+    return PASSING.has(this.status);
   }
 }
 
@@ -42,10 +50,18 @@ export function post<T>(path: string, body: object): Promise<T> {
 async function send<T>(path: string, init: RequestInit): Promise<T> {
   const response = await fetch(`/api${path}`, init).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiError(0, 'GONE', 'the server does not answer');
+    throw new ApiError(0, GONE);
   });
   if (response.ok) return (await response.json()) as T;
-  const { error } = (await response.json().catch(() => ({}))) as { error?: { code: string; message: string } };
+  const { error } = (await response.json().catch(() => ({}))) as { readonly error?: Named };
   if (error?.code === 'NO_SESSION') onSessionOver();
-  throw new ApiError(response.status, error?.code ?? 'FAULT', error?.message ?? response.statusText);
+  const { status, statusText } = response;
+  throw new ApiError(status, error ?? { code: 'FAULT', zh: `${status} ${statusText}`, en: `${status} ${statusText}` });
+}
+
+/** Anything thrown by the above, for the reader. */
+export function saidOf(error: unknown): Pair {
+  if (error instanceof ApiError) return error.said;
+  const text = String(error);
+  return { zh: text, en: text };
 }

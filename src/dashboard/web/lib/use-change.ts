@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
-import { post } from './api.ts';
+import type { Pair } from '../../api/named.ts';
+import { post, saidOf } from './api.ts';
+import { usePreferences } from './preferences.ts';
 
-/** A change on its way, and what became of it. */
+/** A change on its way, and what became of it; a problem in the language of the reader. */
 export interface Change<T> {
   readonly isBusy: boolean;
   readonly problem: string | null;
@@ -9,21 +11,23 @@ export interface Change<T> {
   readonly answer: T | null;
 }
 
+interface State<T> extends Pick<Change<T>, 'isBusy' | 'answer'> {
+  readonly problem: Pair | null;
+}
+
 /** Sends a change once at a time; `onDone` is told the answer. */
 export function useChange<T>(path: string, onDone: (answer: T) => void = () => undefined): Change<T> {
-  const [state, setState] = useState<Omit<Change<T>, 'send'>>({ isBusy: false, problem: null, answer: null });
+  const { pick } = usePreferences();
+  const [{ isBusy, problem, answer }, setState] = useState<State<T>>({ isBusy: false, problem: null, answer: null });
   const send = (body: object): void => {
     setState({ isBusy: true, problem: null, answer: null });
     post<T>(path, body).then(
-      (answer) => {
-        setState({ isBusy: false, problem: null, answer });
-        onDone(answer);
+      (received) => {
+        setState({ isBusy: false, problem: null, answer: received });
+        onDone(received);
       },
-      (error: unknown) => {
-        const problem = error instanceof Error ? error.message : String(error);
-        setState({ isBusy: false, problem, answer: null });
-      },
+      (error: unknown) => setState({ isBusy: false, problem: saidOf(error), answer: null }),
     );
   };
-  return { ...state, send };
+  return { isBusy, answer, send, problem: problem === null ? null : pick(problem) };
 }

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { post } from '../lib/api.ts';
+import type { Pair } from '../../api/named.ts';
+import { Problem } from '../components/states.tsx';
+import { post, saidOf } from '../lib/api.ts';
 import { usePreferences } from '../lib/preferences.ts';
 
 interface LoginProps {
@@ -11,14 +13,12 @@ interface LoginProps {
 
 /** Login by password; the token of a one-time link stands behind the # and logs in by itself. */
 export function LoginPage({ isOver, onEntered }: LoginProps): JSX.Element {
-  const { t } = usePreferences();
-  const [problem, setProblem] = useState<string | null>(null);
+  const { t, pick } = usePreferences();
+  const [problem, setProblem] = useState<Pair | null>(null);
   const [link] = useState(() => window.location.hash.slice(1));
   const enter = (path: string, body: object): void => {
     setProblem(null);
-    post(path, body).then(onEntered, (error: unknown) =>
-      setProblem(error instanceof Error ? error.message : String(error)),
-    );
+    post(path, body).then(onEntered, (error: unknown) => setProblem(saidOf(error)));
   };
   useEffect(() => {
     if (link === '') return;
@@ -49,11 +49,7 @@ export function LoginPage({ isOver, onEntered }: LoginProps): JSX.Element {
           {t('password')}
           <input name="password" type="password" autocomplete="current-password" required />
         </label>
-        {problem === null ? null : (
-          <p class="notice bad" role="alert">
-            {problem}
-          </p>
-        )}
+        <Problem text={problem === null ? null : pick(problem)} />
         <button type="submit" class="main">
           {t('login')}
         </button>

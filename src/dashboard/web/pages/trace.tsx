@@ -19,7 +19,7 @@ export function TracePage(): JSX.Element {
       {(masked) => (
         <>
           <Trace trace={revealed ?? masked} />
-          {revealed === null ? (
+          {masked.mayReveal && revealed === null ? (
             <Reveal path="/trace/reveal" asked={{ table, key, store }} onRevealed={setRevealed} />
           ) : null}
         </>
