@@ -1,5 +1,8 @@
 import type { Meter } from './meter.ts';
 
+/** Code of the error when upstream wants a credential to be silent for longer than there is time; `retryAt` says until when. */
+export const RETRY_LATER = 'RETRY_LATER';
+
 /** One request: everything that differs between calls of one credential. */
 export interface ApiCall {
   /** Path below the base URL, with its leading slash. */

@@ -1,7 +1,7 @@
 import { Agent } from 'undici';
 import type { Clock } from '../base/clock.ts';
 import { ApiAuthError, ConfigError, TransientError } from '../base/errors.ts';
-import type { ApiCall, ApiResponse } from './call.ts';
+import { type ApiCall, type ApiResponse, RETRY_LATER } from './call.ts';
 import { type AuthOutcome, type Outcome, type RetryOutcome, sendOnce } from './exchange.ts';
 import type { Limiter } from './limiter.ts';
 import { type BackoffOptions, backoffMs } from './retry-after.ts';
@@ -174,7 +174,7 @@ class RetryingClient implements ApiClient {
 
 function postponed(call: ApiCall, outcome: RetryOutcome, retryAt: Date): TransientError {
   return new TransientError(
-    'RETRY_LATER',
+    RETRY_LATER,
     `${outcome.error.message}; the next try at ${retryAt.toISOString()} lies beyond the deadline ${call.deadline?.toISOString()}`,
     {
       retryAt,

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { TransientError } from '../base/errors.ts';
+import { RETRY_LATER } from './call.ts';
 
 export interface LimiterOptions {
   readonly clock: Clock;
@@ -146,7 +147,7 @@ export class Limiter {
     const retryAt = new Date(this.#pausedUntilMs);
     waiter.fail(
       new TransientError(
-        'RETRY_LATER',
+        RETRY_LATER,
         `upstream asked for silence until ${retryAt.toISOString()}, beyond the deadline ${waiter.deadline.toISOString()}`,
         { retryAt, details: { retryAt: retryAt.toISOString() } },
       ),

@@ -119,6 +119,21 @@ test('another error of the same task is news', async () => {
   await runAndRaise();
 });
 
+test('a credential that is told to wait is one cause, whatever it was to read, and is over when it has read', async () => {
+  scene.simulator.setMisbehaviour('M-429-5XX=1;kinds:429;retryAfter:36000');
+  scene.clock.advance(HOUR_MS);
+  const report = await scene.run({ only: [...ORDERS, 'ODS_MEMBER'], settings: { API_RETRIES: '2' } });
+  expect(report.tasks.map(({ errorCode }) => errorCode)).toEqual(['RETRY_LATER', 'RETRY_LATER', 'RETRY_LATER']);
+  await raise(report);
+  expect(heard()).toMatch(
+    /1 new[\s\S]*\[new\] upstream makes API_TOKEN wait \(RETRY_LATER\), until 2026-\d\d-\d\d \d\d:\d\d: ODS_MEMBER, ODS_ORDER_SETTLE, ODS_PAYMENT/,
+  );
+  expect(await open()).toMatchObject([{ kind: 'wait', subject: 'API_TOKEN', code: 'RETRY_LATER' }]);
+  scene.simulator.setMisbehaviour('');
+  await raise(await scene.run({ only: [...ORDERS, 'ODS_MEMBER'] }));
+  expect(heard()).toMatch(/1 over[\s\S]*\[over\] upstream makes API_TOKEN wait/);
+});
+
 test('with ALERT_REMIND_HOURS=0 nothing is told twice', async () => {
   await runAndRaise(BROKEN, { ALERT_REMIND_HOURS: '0' });
   heard();

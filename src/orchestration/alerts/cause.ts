@@ -1,11 +1,11 @@
 import type { Workplace } from '../workplace.ts';
 
 /**
- * What somebody may have to know of a store. run: it could not start; task: one failed or did not read everything;
- * quarantine: too many records were refused; check: a rule is broken; day: figures are held back; stale: nothing has been
- * read for long; token: the credential ends soon.
+ * What somebody may have to know of a store. run: it could not start; task: one failed or did not read everything; wait:
+ * upstream made the credential wait, and with it whatever was to be read; quarantine: too many records were refused; check:
+ * a rule is broken; day: figures are held back; stale: nothing has been read for long; token: the credential ends soon.
  */
-export type CauseKind = 'run' | 'task' | 'quarantine' | 'check' | 'day' | 'stale' | 'token';
+export type CauseKind = 'run' | 'task' | 'wait' | 'quarantine' | 'check' | 'day' | 'stale' | 'token';
 
 /** One thing to be told once while it lasts: store, kind and subject say which it is. */
 export interface Cause {

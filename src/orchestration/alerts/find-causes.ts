@@ -1,3 +1,4 @@
+import { RETRY_LATER } from '../../api/call.ts';
 import { readTokenExpiry } from '../../api/token.ts';
 import { DAY_MS, HOUR_MS } from '../../base/clock.ts';
 import { toLocalTime } from '../../base/local-time.ts';
@@ -5,6 +6,7 @@ import { CHECKS } from '../../catalog/checks.ts';
 import { endpointOfTable } from '../../catalog/endpoints.ts';
 import { DAY_STATUS } from '../../catalog/mart-table.ts';
 import { statement } from '../../database/statement.ts';
+import { utcText } from '../../database/utc-text.ts';
 import { isRed } from '../../quality/outcome.ts';
 import { listSnoozes } from '../../quality/snoozes.ts';
 import { readStanding } from '../../quality/standing-results.ts';
@@ -15,7 +17,7 @@ import { readDisabledTasks } from '../stores.ts';
 import type { AlertPlace, Cause, CauseKind } from './cause.ts';
 
 /** The kinds that the database and the settings tell at any time; `run` is told by how a run ended. */
-export const STANDING_KINDS: readonly CauseKind[] = ['task', 'quarantine', 'check', 'day', 'stale', 'token'];
+export const STANDING_KINDS: readonly CauseKind[] = ['task', 'wait', 'quarantine', 'check', 'day', 'stale', 'token'];
 
 /** Everything that is wrong with the stores now. */
 export async function findCauses(
@@ -40,7 +42,7 @@ export async function findCauses(
  * plain files never proves to be complete. Entries of quarantine count as long as they are open.
  */
 const LAST_TASK_RUNS = `select r.site_id as "siteId", r.task_code as code, r.status, r.error_code as "errorCode",
-  coalesce(r.error, '') as message,
+  coalesce(r.error, '') as message, ${utcText('r.retry_at')} as "retryAt",
   (select count(*) from etl_admin.etl_quarantine q
     where q.site_id = r.site_id and q.run_id = r.run_id and q.status = 'OPEN') as refused
 from unnest($siteIds::bigint[]) as s (site_id) cross join unnest($codes::text[]) as c (task_code)
@@ -59,6 +61,7 @@ interface TaskRow {
   readonly status: string;
   readonly errorCode: string | null;
   readonly message: string;
+  readonly retryAt: string | null;
   readonly refused: string;
 }
 
@@ -70,13 +73,30 @@ async function findTaskCauses(db: Queryable, stores: readonly Store[]): Promise<
   };
   const { rows } = await db.query<TaskRow>(statement(LAST_TASK_RUNS, values));
   const causes: Cause[] = [];
-  for (const { siteId } of stores) {
+  for (const store of stores) {
+    const { siteId } = store;
     const own = rows.filter((row) => row.siteId === siteId);
     if (own.length === 0) continue;
     const disabled = await readDisabledTasks(db, siteId, TASKS);
-    causes.push(...own.filter(({ code }) => !disabled.has(code)).flatMap(toTaskCause));
+    const enabled = own.filter(({ code }) => !disabled.has(code));
+    const [held, others] = [enabled.filter(isHeld), enabled.filter((row) => !isHeld(row))];
+    causes.push(...toWaitCause(store, held), ...others.flatMap(toTaskCause));
   }
   return causes;
+}
+
+/** Upstream holds back a credential, not an endpoint: every task of the store hears the same. */
+const isHeld = ({ status, errorCode }: TaskRow): boolean => status === 'FAILED' && errorCode === RETRY_LATER;
+
+function toWaitCause({ siteId, tokenEnv, timezone }: Store, held: readonly TaskRow[]): Cause[] {
+  if (held.length === 0) return [];
+  const until = held
+    .flatMap(({ retryAt }) => retryAt ?? [])
+    .toSorted()
+    .at(-1);
+  const time = until === undefined ? [] : [toLocalTime(new Date(until), timezone).slice(0, 16)];
+  const detail = [...time, held.map(({ code }) => code).join(', ')].join(': ');
+  return [{ siteId, kind: 'wait', subject: tokenEnv, code: RETRY_LATER, severity: 'error', detail }];
 }
 
 function toTaskCause({ siteId, code: subject, status, errorCode, message, refused }: TaskRow): Cause[] {

@@ -50,6 +50,7 @@ const checkOf = (id: string): { readonly zh: string; readonly en: string; readon
 const COMMANDS: Readonly<Record<CauseKind, (group: CauseGroup) => string>> = {
   run: () => 'feiqiu-etl doctor',
   task: () => 'feiqiu-etl status',
+  wait: () => 'feiqiu-etl status',
   quarantine: () => 'feiqiu-etl quarantine list',
   check: ([{ subject }]) => `feiqiu-etl quality show ${subject}`,
   day: () => 'feiqiu-etl status',
@@ -75,6 +76,7 @@ const CHINESE: AlertWords = {
       const what = group[0].severity === 'error' ? '任务失败' : '读取不完整';
       return joined(`${what} (${group[0].code})：${zhNames(group)}`, '。', detailOf(group));
     },
+    wait: (group) => joined(`上游要求 ${group[0].subject} 等待 (${group[0].code})`, '，直到 ', detailOf(group)),
     quarantine: (group) => joined(`隔离记录超限：${zhNames(group)}`, '。', detailOf(group)),
     check: (group) => {
       const { subject, code } = group[0];
@@ -124,6 +126,7 @@ const ENGLISH: AlertWords = {
       const what = group[0].severity === 'error' ? 'failed' : 'not read completely';
       return joined(`${what} (${group[0].code}): ${enNames(group)}`, '. ', detailOf(group));
     },
+    wait: (group) => joined(`upstream makes ${group[0].subject} wait (${group[0].code})`, ', until ', detailOf(group)),
     quarantine: (group) => joined(`too many records in quarantine: ${enNames(group)}`, '. ', detailOf(group)),
     check: (group) => {
       const { subject, code } = group[0];
