@@ -7,7 +7,7 @@ import { channelsOf } from '../../src/notify/channels.ts';
 import { type ListedAlert, listAlerts } from '../../src/orchestration/alerts/alert-store.ts';
 import type { ChannelResult } from '../../src/orchestration/alerts/deliver.ts';
 import { raiseOutage } from '../../src/orchestration/alerts/outage.ts';
-import { checkAlerts, raiseAlerts } from '../../src/orchestration/alerts/raise.ts';
+import { checkAlerts, raiseAlerts, watchAlerts } from '../../src/orchestration/alerts/raise.ts';
 import type { RunReport } from '../../src/orchestration/run-report.ts';
 import { BotServer } from '../harness/message-receivers.ts';
 import { Scene, scenarioHall } from '../harness/scenario.ts';
@@ -132,6 +132,23 @@ test('a credential that is told to wait is one cause, whatever it was to read, a
   scene.simulator.setMisbehaviour('');
   await raise(await scene.run({ only: [...ORDERS, 'ODS_MEMBER'] }));
   expect(heard()).toMatch(/1 over[\s\S]*\[over\] upstream makes API_TOKEN wait/);
+});
+
+test('a look between runs reminds in time, does nothing without a channel, and never throws', async () => {
+  const watch = (more: Partial<Record<SettingName, string>> = {}): Promise<void> =>
+    scene.inWorkplace({ settings: settings(more) }, watchAlerts);
+  await runAndRaise(BROKEN);
+  heard();
+  scene.clock.advance(25 * HOUR_MS);
+  await watch({ ALERT_WECOM_URL: '', ALERT_FEISHU_URL: '' });
+  expect(heard()).toBe('nothing');
+  await watch();
+  expect(heard()).toContain('2 not over');
+  await scene.pool.query('alter table etl_admin.etl_alert rename to hidden');
+  await watch();
+  await scene.pool.query('alter table etl_admin.hidden rename to etl_alert');
+  expect(scene.said.join('\n')).toContain('alerts could not be judged');
+  await runAndRaise();
 });
 
 test('with ALERT_REMIND_HOURS=0 nothing is told twice', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../src/base/clock.ts';
+import { Cancelled } from '../../src/base/errors.ts';
 import type { RunReport } from '../../src/orchestration/run-report.ts';
 import { type Schedule, type ScheduleChange } from '../../src/orchestration/schedule/schedule.ts';
 import {
@@ -34,6 +36,7 @@ async function scheduleOnce(
         afterRun: async (_, _store, outcome) => void told.push(outcome),
         report: async () => 'sent',
         prune: async () => 'pruned',
+        watch: async () => undefined,
       },
     }),
   );
@@ -146,6 +149,41 @@ describe('schedules', () => {
     );
     await expect(set(scene, 'fast', { quietHours: '7' })).rejects.toMatchObject({ code: 'BAD_QUIET_HOURS' });
   });
+});
+
+it('a resident scheduler looks after the alerts every hour, whatever is due', async () => {
+  await using scene = await Scene.open({ hall });
+  const stop = new AbortController();
+  const { clock } = scene;
+  const looks: number[] = [];
+  // Nobody waits: the time goes on by as much as was to be waited for.
+  const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
+    if (ms < HOUR_MS) return clock.sleep(ms, signal);
+    clock.advance(ms);
+  };
+  await scene.inWorkplace({ signal: stop.signal }, async (place) => {
+    for (const { name } of (await readSchedules(scene.pool))(scene.siteId)) {
+      await setSchedule(scene.pool, name, { siteId: null, change: { enabled: false } });
+    }
+    const now = clock.now().getTime();
+    const watched = { ...place, clock: { now: () => clock.now(), sleep } };
+    await runScheduler(watched, {
+      stores: 1,
+      once: false,
+      storeIds: null,
+      refresh: () => watched,
+      hooks: {
+        afterRun: async () => undefined,
+        report: async () => 'sent',
+        prune: async () => 'pruned',
+        watch: async () => {
+          looks.push(Math.round((clock.now().getTime() - now) / HOUR_MS));
+          if (looks.length === 3) stop.abort(new Cancelled('enough'));
+        },
+      },
+    });
+  });
+  expect(looks).toEqual([1, 2, 3]);
 });
 
 it('the slow ring takes the week that was read longest ago, and none when all were read lately', async () => {

@@ -1,7 +1,7 @@
 import { Cancelled, ConfigError, messageOf } from '../../base/errors.ts';
 import type { ConfigSources } from '../../config/load-config.ts';
 import { raiseOutage } from '../../orchestration/alerts/outage.ts';
-import { raiseAlerts } from '../../orchestration/alerts/raise.ts';
+import { raiseAlerts, watchAlerts } from '../../orchestration/alerts/raise.ts';
 import { sendLastDailyReport } from '../../orchestration/daily-report/send-daily-report.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { pruneAll } from '../../orchestration/retention/prune.ts';
@@ -57,6 +57,7 @@ const HOOKS: Hooks = {
   afterRun: (place, { siteId }, outcome) => raiseAlerts(place, outcome, [siteId]),
   report: sendLastDailyReport,
   prune: pruneNow,
+  watch: watchAlerts,
 };
 
 async function pruneNow(place: Workplace): Promise<string> {

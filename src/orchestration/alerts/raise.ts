@@ -21,15 +21,21 @@ export async function raiseAlerts(place: AlertPlace, outcome: Outcome, siteIds: 
   const channels = channelsOf(config, clock, reporter);
   for (const problem of channels.problems) reporter.warn(`alerts: ${problem}`);
   if (channels.all.length === 0) return;
-  try {
+  await warned(place, async () => {
     const stores = await loadStores(place.database.pool, siteIds);
     await keepFindings(place, stores, { outcome, siteIds });
     await endOutage(place, outcome instanceof Error ? 'database answers' : 'run began');
-    for (const result of await deliverDueAlerts(place, channels.all)) warnOf(place, result);
-  } catch (error) {
-    reporter.warn(`alerts could not be judged: ${messageOf(error)}`);
-    await raiseOutage(place, error);
-  }
+    return deliverDueAlerts(place, channels.all);
+  });
+}
+
+/**
+ * A look at all stores between runs, so that a reminder, or a store of which no run comes, does not wait for one. Does
+ * nothing when no channel is set. Never throws.
+ */
+export async function watchAlerts(place: AlertPlace): Promise<void> {
+  const { all } = channelsOf(place.config, place.clock, place.reporter);
+  if (all.length > 0) await warned(place, () => checkAlerts(place, all));
 }
 
 /** Looks at all stores now and tells what is due. Throws when the database fails. */
@@ -57,6 +63,15 @@ async function keepFindings(
   });
 }
 
-function warnOf({ reporter }: AlertPlace, { channel, error }: ChannelResult): void {
-  if (error !== null) reporter.warn(`alerts not delivered by ${channel}, they are tried again later: ${error}`);
+/** What cannot be told is warned of, and told as an outage when the database is the reason. */
+async function warned(place: AlertPlace, tell: () => Promise<readonly ChannelResult[]>): Promise<void> {
+  const { reporter } = place;
+  try {
+    for (const { channel, error } of await tell()) {
+      if (error !== null) reporter.warn(`alerts not delivered by ${channel}, they are tried again later: ${error}`);
+    }
+  } catch (error) {
+    reporter.warn(`alerts could not be judged: ${messageOf(error)}`);
+    await raiseOutage(place, error);
+  }
 }

@@ -22,6 +22,8 @@ export interface Hooks {
   report(place: Workplace, store: Store): Promise<string>;
   /** Removes what is older than the policy keeps; returns what it did in a sentence. */
   prune(place: Workplace): Promise<string>;
+  /** Looks after what no run tells, such as a reminder that is due; never throws. */
+  watch(place: Workplace): Promise<void>;
 }
 
 /** How long scheduled work waits for a run that somebody started by hand. */

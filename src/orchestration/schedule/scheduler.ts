@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../base/clock.ts';
 import { statement } from '../../database/statement.ts';
 import type { Store } from '../../tasks/task.ts';
 import { loadStores } from '../stores.ts';
@@ -29,6 +30,8 @@ export interface SchedulerOptions {
 
 /** Schedules and stores may be changed by others: they are looked at again at least this often. */
 const LOOK_MS = 60_000;
+/** A resident scheduler looks so often after what no run tells. */
+const WATCH_MS = HOUR_MS;
 /** A start whose process has died is taken up when its store has been free for so long. */
 const DEAD_AFTER = '1 minute';
 
@@ -39,6 +42,10 @@ const DEAD_AFTER = '1 minute';
 export async function runScheduler(place: Workplace, options: SchedulerOptions): Promise<void> {
   const working = new Map<string, Promise<void>>();
   const broken = new AbortController();
+  const ended = new AbortController();
+  const watching = options.once
+    ? undefined
+    : watch(options, AbortSignal.any([place.signal, ended.signal])).catch((error: unknown) => broken.abort(error));
   try {
     while (!place.signal.aborted) {
       const outlook = await look(place, options, working);
@@ -56,7 +63,18 @@ export async function runScheduler(place: Workplace, options: SchedulerOptions):
       await pause(place, outlook, working);
     }
   } finally {
-    await Promise.all(working.values());
+    ended.abort();
+    await Promise.all([...working.values(), watching]);
+  }
+}
+
+async function watch({ refresh, hooks }: SchedulerOptions, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await refresh()
+      .clock.sleep(WATCH_MS, signal)
+      .catch(() => undefined);
+    if (signal.aborted) return;
+    await hooks.watch(refresh());
   }
 }
 
