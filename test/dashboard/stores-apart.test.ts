@@ -3,6 +3,7 @@ import type { DayAnswer, StoresAnswer } from '../../src/dashboard/api/day.ts';
 import type { TraceAnswer } from '../../src/dashboard/api/trace.ts';
 import type { WhyAnswer } from '../../src/dashboard/api/why.ts';
 import { METRICS } from '../../src/dashboard/server/queries/metrics.ts';
+import { SLICES } from '../../src/dashboard/server/queries/slices.ts';
 import { readFor } from '../../src/dashboard/server/reading.ts';
 import { copyStore, relationsOfStores, useTestDashboard } from '../harness/dashboard.ts';
 import { useTestDatabase } from '../harness/database.ts';
@@ -219,6 +220,73 @@ describe('the API', () => {
     }
     expect(wrong).toEqual([]);
     expect(shown).toBeGreaterThan(500);
+  });
+
+  test('explains every figure of the lists, the heat map and the balances, so that facts add up to it', async () => {
+    const visitor = await dashboard.visit('viewer');
+    const day = (await (await visitor.get(`/day?date=${date}&store=${store.siteId}`)).json()) as DayAnswer;
+    const asked: (readonly [metric: string, of: string, hour: string, shown: string | null])[] = [
+      ...day.goods.flatMap(({ name, pieces, amount }) => [
+        ['goods_pieces', name, '', pieces] as const,
+        ['goods_sold', name, '', amount] as const,
+      ]),
+      ...day.assistants.flatMap(({ id, services, chargedSeconds, amount }) => [
+        ['assistant_services', id, '', services] as const,
+        ['assistant_seconds', id, '', chargedSeconds] as const,
+        ['assistant_amount', id, '', amount] as const,
+      ]),
+      ...day.payments.flatMap(({ method, paid, refunded, net }) => [
+        ['method_paid', method, '', paid] as const,
+        ['method_refunded', method, '', refunded] as const,
+        ['method_net', method, '', net] as const,
+      ]),
+      ...day.liability.flatMap(({ id, principal, gift, balance }) => [
+        ['card_principal', id, '', principal] as const,
+        ['card_gift', id, '', gift] as const,
+        ['card_balance', id, '', balance] as const,
+        ['card_change', id, '', null] as const,
+        ['card_principal_change', id, '', null] as const,
+        ['card_gift_change', id, '', null] as const,
+      ]),
+      // Segments of a table may overlap: then the map shows less than their sum.
+      ...day.heat.rows.flatMap(({ id, use }) =>
+        day.heat.hours.flatMap((hour, i) => (use[i] === '0' ? [] : [['table_hour', id, String(hour), null] as const])),
+      ),
+    ];
+    const cents = (text: string): number => Math.round(Number(text) * 100);
+    const wrong: string[] = [];
+    for (const [metric, of, hour, shown] of asked) {
+      const query = new URLSearchParams({ date, store: store.siteId, of, ...(hour === '' ? {} : { hour }) });
+      const why = (await (await visitor.get(`/why/${metric}?${query.toString()}`)).json()) as WhyAnswer;
+      const { value, parts, facts } = why;
+      const sum =
+        facts === null ? parts.reduce((all, part) => all + part.sign * cents(part.value), 0) : cents(facts.sum);
+      if (sum !== cents(value) || (shown !== null && cents(shown) !== sum)) {
+        wrong.push(`${metric} ${of} ${hour}: ${shown} is ${value} of ${sum}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(new Set(asked.map(([metric]) => metric))).toEqual(new Set(SLICES.keys()));
+  });
+
+  test('leads from a balance to that of the day before, back to the first day', async () => {
+    const visitor = await dashboard.visit('viewer');
+    let at: string | null = date;
+    let steps = 0;
+    for (; at !== null; steps += 1) {
+      const path = `/why/card_balance?date=${at}&store=${store.siteId}`;
+      const { parts }: WhyAnswer = (await (await visitor.get(path)).json()) as WhyAnswer;
+      const [before] = parts;
+      const earlier: string | null = before?.metric === 'card_balance' ? before.date : null;
+      if (earlier !== null) {
+        const then = (await (
+          await visitor.get(`/why/card_balance?date=${earlier}&store=${store.siteId}`)
+        ).json()) as WhyAnswer;
+        expect(then.value).toBe(before?.value);
+      }
+      at = earlier;
+    }
+    expect(steps).toBeGreaterThan(2);
   });
 
   test('masks personal data in a trace, and shows it for a reason that goes to the audit', async () => {

@@ -40,6 +40,7 @@ export interface BridgeStep {
 }
 
 export interface PaymentMethod {
+  readonly method: string;
   readonly zh: string;
   readonly en: string;
   readonly paid: Figure;
@@ -49,6 +50,8 @@ export interface PaymentMethod {
 
 /** Use of a table, or for several stores of a store, by hour of the clock. */
 export interface HeatRow {
+  /** Of the table, or of the store. */
+  readonly id: string;
   readonly label: string;
   readonly area: string | null;
   /** Seconds in use and seconds there were, for each of `Heat.hours`. */
@@ -71,6 +74,7 @@ export interface GoodsRank {
 }
 
 export interface AssistantRank {
+  readonly id: string;
   readonly no: string;
   readonly siteId: string;
   readonly services: Figure;
@@ -80,6 +84,8 @@ export interface AssistantRank {
 
 /** What is owed to card holders at the end of the day. */
 export interface Liability {
+  /** Of the kind of card; empty: all kinds together. */
+  readonly id: string;
   readonly kind: string | null;
   readonly principal: Figure;
   readonly gift: Figure;

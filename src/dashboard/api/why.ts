@@ -1,10 +1,11 @@
 import type { Figure } from './day.ts';
+import type { Pair } from './named.ts';
 
 /** A figure that is another's part, with its sign. */
-export interface WhyPart {
-  readonly metric: string;
-  readonly zh: string;
-  readonly en: string;
+export interface WhyPart extends Pair {
+  /** What to ask for; null where nothing is known of what is behind it. */
+  readonly metric: string | null;
+  readonly date: string;
   readonly sign: 1 | -1;
   readonly value: Figure;
 }
@@ -37,10 +38,10 @@ export interface WhyFacts {
 }
 
 /** What a figure is made of: other figures, or facts. */
-export interface WhyAnswer {
+export interface WhyAnswer extends Pair {
   readonly metric: string;
-  readonly zh: string;
-  readonly en: string;
+  /** Product, assistant, table … it is the figure of; null: of the day as a whole. */
+  readonly item: Pair | null;
   readonly unit: 'money' | 'count' | 'seconds';
   readonly date: string;
   readonly value: Figure;

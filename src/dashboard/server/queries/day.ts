@@ -70,17 +70,20 @@ export async function readBridge(db: Queryable, scope: DayScope): Promise<Bridge
   return rows.map((step) => ({ ...step, metric: METRIC_OF_STEP[step.item] ?? null }));
 }
 
-const PAYMENTS = `select coalesce(e.label_zh, t.payment_method::text) as zh, coalesce(e.label_en, t.payment_method::text) as en,
+const PAYMENTS = `select t.payment_method::text as method, coalesce(e.label_zh, t.payment_method::text) as zh, coalesce(e.label_en, t.payment_method::text) as en,
   sum(t.payment_amount)::text as paid, sum(t.refund_amount)::text as refunded, sum(t.net_amount)::text as net
 from billiards_dws.dws_payment_day_mix t
 left join billiards.dim_enum e on e.enum_name = 'paymentMethod' and e.code = t.payment_method::text
-where ${IN_SCOPE} group by 1, 2 order by sum(t.payment_amount) desc`;
+where ${IN_SCOPE} group by 1, 2, 3 order by sum(t.payment_amount) desc`;
 
 export async function readPayments(db: Queryable, scope: DayScope): Promise<PaymentMethod[]> {
   return (await db.query<PaymentMethod>(statement(PAYMENTS, { ...scope }))).rows;
 }
 
-const GOODS = `select t.goods_name as name, min(t.goods_category_name) as category,
+/** By this name products are put together, and asked for: SQL over the mart as `t`. */
+export const GOODS_NAME = `coalesce(nullif(t.goods_name, ''), t.site_goods_id::text)`;
+
+const GOODS = `select ${GOODS_NAME} as name, min(t.goods_category_name) as category,
   sum(t.sold_pieces)::text as pieces, sum(t.sold_real_amount)::text as amount
 from billiards_dws.dws_goods_day_sales t where ${IN_SCOPE} and t.sold_pieces > 0
 group by 1 order by sum(t.sold_real_amount) desc, 1 limit ${RANKED}`;
@@ -90,7 +93,7 @@ export async function readGoods(db: Queryable, scope: DayScope): Promise<GoodsRa
   return (await db.query<GoodsRank>(statement(GOODS, { ...scope }))).rows;
 }
 
-const ASSISTANTS = `select coalesce(t.assistant_no, t.assistant_id::text) as no, t.site_id::text as "siteId",
+const ASSISTANTS = `select t.assistant_id::text as id, coalesce(t.assistant_no, t.assistant_id::text) as no, t.site_id::text as "siteId",
   t.service_count::text as services, t.charged_seconds::text as "chargedSeconds",
   (t.pd_amount + t.cx_amount)::text as amount
 from billiards_dws.dws_assistant_day_performance t where ${IN_SCOPE} and t.service_count > 0
@@ -101,12 +104,13 @@ export async function readAssistants(db: Queryable, scope: DayScope): Promise<As
   return (await db.query<AssistantRank>(statement(ASSISTANTS, { ...scope }))).rows;
 }
 
-const LIABILITY = `select t.card_type_name as kind, sum(t.principal_amount)::text as principal, sum(t.gift_amount)::text as gift,
+const LIABILITY = `select coalesce(t.card_type_id::text, '') as id, case when t.card_type_id is null then null else max(t.card_type_name) end as kind, sum(t.principal_amount)::text as principal, sum(t.gift_amount)::text as gift,
   sum(t.balance_amount)::text as balance, bool_and(t.is_reliable) as "isReliable"
 from billiards_dws.dws_card_liability_balance t where ${IN_SCOPE}
-group by 1 order by sum(t.balance_amount) desc`;
+group by grouping sets ((t.card_type_id), ()) having count(*) > 0
+order by t.card_type_id is not null, sum(t.balance_amount) desc`;
 
-/** What is owed to card holders at the end of the day, by kind of card. */
+/** What is owed to card holders at the end of the day: all of it, then by kind of card. */
 export async function readLiability(db: Queryable, scope: DayScope): Promise<Liability[]> {
   return (await db.query<Liability>(statement(LIABILITY, { ...scope }))).rows;
 }

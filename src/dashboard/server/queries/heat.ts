@@ -49,6 +49,7 @@ function rowOf(cells: readonly Cell[], hours: readonly number[]): HeatRow {
   const of = (pick: 'use' | 'capacity'): string[] =>
     hours.map((hour) => cells.find((cell) => cell.hour === hour)?.[pick] ?? '0');
   return {
+    id: first?.id ?? '',
     label: first?.label ?? first?.id ?? '',
     area: first?.area ?? null,
     use: of('use'),

@@ -12,6 +12,8 @@ export interface FactSource {
   readonly where: string;
   /** Time by which a row belongs to a day, where that is not its business_date. */
   readonly byTime?: string;
+  /** Or the condition by which it does. */
+  readonly day?: string;
   /** Columns shown. */
   readonly columns: readonly string[];
 }
@@ -57,7 +59,7 @@ const REDEMPTION: FactSource = {
   columns: ['redemption_id', 'create_time', 'package_name', 'table_name', 'coupon_money', 'coupon_sale_price'],
 };
 
-const REFUND: FactSource = {
+export const REFUND: FactSource = {
   table: 'fact_refund',
   key: 'refund_id',
   where: 'not f.is_deleted and f.is_flagged_deleted is not true and f.is_revoke is not true',
@@ -79,7 +81,7 @@ const TABLE_USE: FactSource = {
   ],
 };
 
-const SERVICE: FactSource = {
+export const SERVICE: FactSource = {
   table: 'fact_assistant_service',
   key: 'assistant_service_id',
   where: 'not f.is_deleted and f.is_flagged_deleted is not true',

@@ -3,6 +3,7 @@ import { plainType, type TableColumn, type WarehouseTable } from '../../../catal
 import { statement } from '../../../database/statement.ts';
 import type { Queryable } from '../../../tasks/task.ts';
 import type { Summary } from '../../api/day.ts';
+import type { Pair } from '../../api/named.ts';
 import type { WhyColumn, WhyFacts, WhyPart, WhyRow } from '../../api/why.ts';
 import type { DayScope } from './day.ts';
 import { type ComposedMetric, type FactSource, metricColumn, type SummedMetric } from './metrics.ts';
@@ -11,14 +12,14 @@ import { type ComposedMetric, type FactSource, metricColumn, type SummedMetric }
 const SHOWN = 200;
 
 /** The figures that add up to a figure. */
-export function partsOf({ plus, minus }: ComposedMetric, summary: Summary): WhyPart[] {
+export function partsOf({ plus, minus }: ComposedMetric, summary: Summary, date: string): WhyPart[] {
   const toPart =
     (sign: 1 | -1) =>
-    (metric: string): WhyPart => ({ metric, sign, ...namesOf(metric), value: summary[metric] ?? '0' });
+    (metric: string): WhyPart => ({ metric, sign, date, ...namesOf(metric), value: summary[metric] ?? '0' });
   return [...plus.map(toPart(1)), ...minus.map(toPart(-1))];
 }
 
-function namesOf(metric: string): { readonly zh: string; readonly en: string } {
+function namesOf(metric: string): Pair {
   const { zh = metric, en = metric } = metricColumn(metric) ?? {};
   return { zh, en };
 }
@@ -66,7 +67,8 @@ where ${dayCondition(source)} and ($sites::bigint[] is null or f.site_id = any($
 }
 
 /** A time is first compared as it is, which an index may serve, and then by the rules of its store. */
-function dayCondition({ byTime }: FactSource): string {
+function dayCondition({ byTime, day }: FactSource): string {
+  if (day !== undefined) return day;
   if (byTime === undefined) return 'f.business_date = $date::date';
   const near = `f.${byTime} >= $date::date - 1 and f.${byTime} < $date::date + 3`;
   return `${near} and etl_admin.business_date(f.site_id, f.${byTime}) = $date::date`;

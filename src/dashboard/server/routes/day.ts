@@ -15,8 +15,10 @@ import {
   readStatuses,
   readSummary,
 } from '../queries/day.ts';
+import { explainSlice } from '../queries/explain-slice.ts';
 import { readHeat } from '../queries/heat.ts';
 import { METRICS, metricColumn } from '../queries/metrics.ts';
+import { SLICES, type SliceScope } from '../queries/slices.ts';
 import { partsOf, readFacts } from '../queries/why.ts';
 import { defineRoute, type Route } from '../route.ts';
 
@@ -35,9 +37,15 @@ export const dayRoutes: readonly Route[] = [
     method: 'GET',
     path: '/why/:metric',
     access: 'viewer',
-    input: z.object({ date: DATE, store: STORE, metric: z.string().max(60) }),
-    handle: ({ input: { date, store, metric }, read }) =>
-      read(async (db) => readWhy(db, metric, { date, sites: await sitesOf(db, store) })),
+    input: z.object({
+      date: DATE,
+      store: STORE,
+      metric: z.string().max(60),
+      of: z.string().max(2000).default(''),
+      hour: z.coerce.number().int().min(0).max(23).nullable().default(null),
+    }),
+    handle: ({ input: { date, store, metric, of, hour }, read }) =>
+      read(async (db) => readWhy(db, metric, { date, sites: await sitesOf(db, store), of, hour })),
   }),
 ];
 
@@ -61,7 +69,9 @@ async function readDay(db: Queryable, scope: DayScope): Promise<DayAnswer> {
   };
 }
 
-async function readWhy(db: Queryable, name: string, scope: DayScope): Promise<WhyAnswer> {
+async function readWhy(db: Queryable, name: string, scope: SliceScope): Promise<WhyAnswer> {
+  const slice = SLICES.get(name);
+  if (slice !== undefined) return explainSlice(db, name, slice, scope);
   const metric = METRICS[name];
   const column = metricColumn(name);
   if (metric === undefined || column === undefined) {
@@ -74,9 +84,10 @@ async function readWhy(db: Queryable, name: string, scope: DayScope): Promise<Wh
   return {
     metric: name,
     ...column,
+    item: null,
     date: scope.date,
     value: summary[name] ?? '0',
-    parts: metric.kind === 'parts' ? partsOf(metric, summary) : [],
+    parts: metric.kind === 'parts' ? partsOf(metric, summary, scope.date) : [],
     facts: metric.kind === 'facts' ? await readFacts(db, metric, scope) : null,
   };
 }

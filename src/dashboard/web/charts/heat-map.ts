@@ -30,7 +30,12 @@ export function heatMap({ rows, hours }: Heat, colours: Colours): EChartsCoreOpt
     },
     visualMap: { show: false, min: 0, max: 1, dimension: 2, inRange: { color: colours.heat } },
     series: [
-      { type: 'heatmap', data: cells, itemStyle: { borderColor: colours.surface, borderWidth: 1.5, borderRadius: 3 } },
+      {
+        type: 'heatmap',
+        data: cells,
+        cursor: 'pointer',
+        itemStyle: { borderColor: colours.surface, borderWidth: 1.5, borderRadius: 3 },
+      },
     ],
   };
 }

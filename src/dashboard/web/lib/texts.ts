@@ -80,6 +80,7 @@ export const TEXTS = {
   liability: ['储值负债', 'Owed to card holders'],
   liabilityUnsure: ['之前有营业日没有数字,余额可能不准。', 'An earlier day has no figures: balances may be wrong.'],
   cardKind: ['卡种', 'Kind of card'],
+  allKinds: ['全部', 'All'],
   principal: ['本金', 'Paid for'],
   gift: ['赠送', 'Gifts'],
   balance: ['余额', 'Balance'],

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { DayAnswer, StoresAnswer } from '../../api/day.ts';
+import type { DayAnswer, HeatRow, StoresAnswer } from '../../api/day.ts';
 import { Chart } from '../charts/chart.tsx';
 import { heatMap, useShare } from '../charts/heat-map.ts';
 import { waterfall } from '../charts/waterfall.ts';
@@ -69,15 +69,15 @@ function DayBody({ day, stores, store }: DayBodyProps): JSX.Element {
       ) : (
         <>
           <Bridge day={day} store={store} />
-          <HeatCard day={day} />
-          <DayLists day={day} stores={stores} />
+          <HeatCard day={day} store={store} />
+          <DayLists day={day} stores={stores} store={store} />
         </>
       )}
     </>
   );
 }
 
-function Bridge({ day: { bridge, date }, store }: { readonly day: DayAnswer; readonly store: string }): JSX.Element {
+function Bridge({ day: { bridge, date }, store }: Pick<DayBodyProps, 'day' | 'store'>): JSX.Element {
   const { t, pick } = usePreferences();
   const steps = useMemo(() => bridge.filter(({ amount, isTotal }) => isTotal || Number(amount) !== 0), [bridge]);
   const whyOf = (metric: string): string => hrefOf(`/why/${metric}`, { date, store });
@@ -110,21 +110,34 @@ function Bridge({ day: { bridge, date }, store }: { readonly day: DayAnswer; rea
   );
 }
 
-function HeatCard({ day: { heat } }: { readonly day: DayAnswer }): JSX.Element | null {
+function HeatCard({ day: { heat, date }, store }: Pick<DayBodyProps, 'day' | 'store'>): JSX.Element | null {
   const { t } = usePreferences();
   const option = useMemo(() => heatMap.bind(null, heat), [heat]);
   if (heat.rows.length === 0) return null;
   const title = t(heat.by === 'table' ? 'heat' : 'heatStores');
+  // Of a store first its tables, of a table the segments it was in use.
+  const cellHref = (row: HeatRow, hour: number): string =>
+    heat.by === 'store'
+      ? hrefOf('/day', { date, store: row.id })
+      : hrefOf('/why/table_hour', { date, store, of: row.id, hour: String(hour) });
   const hours = heat.hours.map((hour, i) => ({
     head: `${hour}`,
     isFigure: true,
-    cell: (row: (typeof heat.rows)[number]) => formatPercent(useShare(row, i)),
+    cell: (row: HeatRow) => {
+      const share = formatPercent(useShare(row, i));
+      return useShare(row, i) === 0 ? share : <a href={cellHref(row, hour)}>{share}</a>;
+    },
   }));
   return (
     <Chart
       title={title}
       height={Math.max(120, 24 * heat.rows.length + 40)}
       option={option}
+      onPoint={(index) => {
+        const row = heat.rows[Math.floor(index / heat.hours.length)];
+        const hour = heat.hours[index % heat.hours.length];
+        if (row !== undefined && hour !== undefined) navigate(cellHref(row, hour));
+      }}
       table={
         <Table
           caption={title}

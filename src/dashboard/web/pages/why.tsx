@@ -10,20 +10,29 @@ import { useLoad } from '../lib/use-load.ts';
 /** What a figure is made of: other figures, or the facts it is the sum of. */
 export function WhyPage(): JSX.Element {
   const { path, query } = usePlace();
-  const { date = '', store = 'all' } = query;
-  const why = useLoad<WhyAnswer>(hrefOf(path, { date, store }));
-  return <Ready loaded={why}>{(data) => <Why why={data} store={store} />}</Ready>;
+  const { date = '', store = 'all', of, hour } = query;
+  const why = useLoad<WhyAnswer>(hrefOf(path, { date, store, of, hour }));
+  return <Ready loaded={why}>{(data) => <Why why={data} part={{ store, of, hour }} />}</Ready>;
 }
 
-function Why({ why, store }: { readonly why: WhyAnswer; readonly store: string }): JSX.Element {
+interface WhyProps {
+  readonly why: WhyAnswer;
+  /** What all figures of the page have in common in their addresses. */
+  readonly part: Readonly<Record<'store' | 'of' | 'hour', string | undefined>>;
+}
+
+function Why({ why, part }: WhyProps): JSX.Element {
   const { t, pick } = usePreferences();
-  const { date, unit, value, parts, facts } = why;
+  const { date, unit, value, parts, facts, item } = why;
   return (
     <>
       <p>
-        <a href={hrefOf('/day', { date, store })}>‹ {date}</a>
+        <a href={hrefOf('/day', { date, store: part.store })}>‹ {date}</a>
       </p>
-      <h1>{pick(why)}</h1>
+      <h1>
+        {pick(why)}
+        {item === null ? '' : ` · ${pick(item)}`}
+      </h1>
       <p class="big">{formatFigure(unit, value)}</p>
       {parts.length === 0 ? null : (
         <section class="card">
@@ -35,9 +44,14 @@ function Why({ why, store }: { readonly why: WhyAnswer; readonly store: string }
               { head: '±', cell: ({ sign }) => (sign === 1 ? '+' : '−') },
               {
                 head: t('metric'),
-                cell: (part) => <a href={hrefOf(`/why/${part.metric}`, { date, store })}>{pick(part)}</a>,
+                cell: ({ metric, date: day, ...names }) =>
+                  metric === null ? (
+                    pick(names)
+                  ) : (
+                    <a href={hrefOf(`/why/${metric}`, { ...part, date: day })}>{pick(names)}</a>
+                  ),
               },
-              { head: t('amount'), isFigure: true, cell: (part) => formatFigure(unit, part.value) },
+              { head: t('amount'), isFigure: true, cell: (one) => formatFigure(unit, one.value) },
             ]}
           />
         </section>

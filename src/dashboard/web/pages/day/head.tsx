@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 import { sayDayReason } from '../../../../base/day-reason.ts';
 import type { DayAnswer, DayStatus, StoresAnswer } from '../../../api/day.ts';
-import { changeOf, formatFigure, formatPercent, type Unit } from '../../lib/format.ts';
+import { formatFigure, type Unit } from '../../lib/format.ts';
 import { usePreferences } from '../../lib/preferences.ts';
 import { hrefOf } from '../../lib/router.ts';
 import type { TextName } from '../../lib/texts.ts';
+import { Change } from './change.tsx';
 
 interface DayHeadProps {
   readonly day: DayAnswer;
@@ -73,16 +74,11 @@ function Tile({ day: { date, summary, compared, comparedDate }, store, metric, n
       </div>
     );
   }
-  const change = changeOf(value, compared?.[metric]);
   return (
     <a class="tile" href={hrefOf(`/why/${metric}`, { date, store })} title={t('why')}>
       <span class="name">{name}</span>
       <span class="value">{formatFigure(unit, value)}</span>
-      {change === null ? null : (
-        <span class={change < 0 ? 'change down' : 'change up'} title={t('comparedWith', { date: comparedDate })}>
-          {change < 0 ? '▾' : '▴'} {formatPercent(Math.abs(change))}
-        </span>
-      )}
+      <Change value={value} before={compared?.[metric]} comparedDate={comparedDate} />
     </a>
   );
 }
