@@ -10,7 +10,8 @@ export function pages(): string[] {
   const inDocs = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md'))
     .map((file) => `docs/${file.replaceAll('\\', '/')}`);
-  return ['README.md', 'README.zh-CN.md', 'deploy/README.md', ...inDocs];
+  const others = ['README', 'deploy/README'].flatMap((page) => [`${page}.md`, `${page}.zh-CN.md`]);
+  return [...others, ...inDocs];
 }
 
 export function readPage(file: string): string {

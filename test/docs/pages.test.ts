@@ -99,24 +99,6 @@ describe.each(READMES)('$file', ({ file, where, codes }) => {
   });
 });
 
-describe('the two READMEs', () => {
-  const [english = '', chinese = ''] = READMES.map(({ file }) => readPage(file));
-
-  test('have the same sections and the same blocks', () => {
-    const shape = (text: string): string[] => text.match(/^(?:#+ |```\w*$)/gm) ?? [];
-    expect(shape(chinese)).toEqual(shape(english));
-    for (const language of ['sh', 'ini', 'text']) {
-      expect(blocksOf(chinese, language)).toEqual(blocksOf(english, language));
-    }
-  });
-
-  test('link to the same pages', () => {
-    const links = (text: string): string[] =>
-      [...text.matchAll(/\]\((docs[^)]*)\)/g)].map(([, one = '']) => one).toSorted();
-    expect([...new Set(links(chinese))]).toEqual([...new Set(links(english))]);
-  });
-});
-
 describe('the other pages', () => {
   test('operations explains messages that the program really prints', () => {
     const said = sourceText();
@@ -130,24 +112,6 @@ describe('the other pages', () => {
   test('the migration guide lists the views of the program', () => {
     const listed = tableBelow(readPage('docs/migration-guide.md'), '## Tables').map((row) => row.map(unquoted));
     expect(Object.fromEntries(listed)).toEqual(LEGACY_VIEWS);
-  });
-
-  test('the migration guide has the same shape, commands and mapping in both languages', () => {
-    const [english, chinese] = ['docs/migration-guide.md', 'docs/migration-guide.zh-CN.md'].map(readPage);
-    const shape = (text = ''): string[] => text.match(/^(?:#+ |\|(?= ?`)| *```\w*$|\d\. )/gm) ?? [];
-    const commands = (text = ''): string[] => text.match(/npm run etl -- [^`\n]*/g) ?? [];
-    expect(shape(chinese)).toEqual(shape(english));
-    expect(commands(chinese)).toEqual(commands(english));
-    expect(blocksOf(chinese ?? '', 'json')).toEqual(blocksOf(english ?? '', 'json'));
-  });
-
-  test('the page about extending has the same shape and blocks in both languages', () => {
-    const [english = '', chinese = ''] = ['docs/extending.md', 'docs/extending.zh-CN.md'].map(readPage);
-    const shape = (text: string): string[] => text.match(/^(?:#+ |- |```[\w ]*$)/gm) ?? [];
-    expect(shape(chinese)).toEqual(shape(english));
-    for (const language of ['sh', 'ts', 'sql', 'sql mart', 'json']) {
-      expect(blocksOf(chinese, language)).toEqual(blocksOf(english, language));
-    }
   });
 
   test('the mappings of the migration guide and of deploy are ones that compare understands', () => {
@@ -167,18 +131,12 @@ describe('the other pages', () => {
     expect(named.map(unquoted).filter((name) => !known.some((one) => one === name))).toEqual([]);
   });
 
-  test.each([
-    'README.md',
-    'README.zh-CN.md',
-    'docs/operations.md',
-    'docs/architecture.md',
-    'docs/adr/0006-nothing-is-dropped-by-default.md',
-  ])('%s names flags that the program has', (file) => {
+  test.each(pages())('%s names flags that the program has', (file) => {
     const said = sourceText() + readFileSync(path.join(ROOT, 'test/run/tests.ts'), 'utf8');
-    const ofScripts = ['--quick', '--bail'];
+    // Of the benchmark, of the runner of tests, and of pytest.
+    const others = ['--quick', '--profile', '--bail', '--cov', '--cov-report'];
     const flags = [...readPage(file).matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag);
-    expect(flags.length).toBeGreaterThan(0);
-    expect(flags.filter((flag) => !ofScripts.includes(flag) && !new RegExp(`'(-\\w, )?${flag}\\b`).test(said))).toEqual(
+    expect(flags.filter((flag) => !others.includes(flag) && !new RegExp(`'(-\\w, )?${flag}\\b`).test(said))).toEqual(
       [],
     );
   });
