@@ -1,4 +1,4 @@
-import type { ArchivedWalk, WalkEnd, Window } from '../../src/api/archive/walk.ts';
+import { type ArchivedWalk, toPage, type WalkEnd, type Window } from '../../src/api/archive/walk.ts';
 import type { SiteId } from '../../src/base/ids.ts';
 import { ENDPOINTS, endpointOfTable } from '../../src/catalog/endpoints.ts';
 import type { Client, Pool } from '../../src/database/connection.ts';
@@ -48,15 +48,10 @@ export function walkOf(walk: WalkUnderTest): ArchivedWalk {
         .split('.')
         .reverse()
         .reduce((inner, key, depth) => `{"${key}":${inner}${depth === 0 ? `,"total":${total ?? 'null'}` : ''}}`, list);
-      return {
-        pageNo: i + 1,
-        id: null,
-        file: `${siteId}/${table}/${walk.at}/${i + 1}.json.gz`,
-        receivedAt: new Date(started + i * 1000).toISOString(),
-        sha256: '',
-        bytes: body.length,
-        body: async () => body,
-      };
+      const file = `${siteId}/${table}/${walk.at}/${i + 1}.json.gz`;
+      const receivedAt = new Date(started + i * 1000).toISOString();
+      const facts = { pageNo: i + 1, id: null, file, receivedAt, sha256: '', bytes: body.length };
+      return toPage(facts, async () => Buffer.from(body));
     }),
   };
 }

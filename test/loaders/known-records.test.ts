@@ -69,11 +69,10 @@ describe('the plan of a lookup by key', () => {
   const endpoint = endpointOfTable('settlement_records');
   const shape: PageShape = {
     endpoint,
-    list: true,
     paths: { key: [['settleList', 'id']], owner: [['settleList', 'siteId']], eventTime: [['settleList', 'payTime']] },
   };
   const cases = {
-    knownRecordsSql: knownRecordsSql(shape),
+    knownRecordsSql: knownRecordsSql(endpoint),
     judgePageSql: judgePageSql(shape, { insertNew: true }),
   };
 

@@ -5,7 +5,7 @@ import { gunzip } from 'node:zlib';
 import { sha256Hex } from '../../base/digest.ts';
 import { ArchiveCorrupt, messageOf } from '../../base/errors.ts';
 import type { PageLine } from './manifest.ts';
-import type { ArchivedPage } from './walk.ts';
+import { type ArchivedPage, toPage } from './walk.ts';
 
 const gunzipBuffer = promisify(gunzip);
 
@@ -14,10 +14,10 @@ type PageFacts = Pick<PageLine, 'pageNo' | 'id' | 'file' | 'receivedAt' | 'sha25
 /** A page whose body is read from disk each time it is asked for. `folder` is relative to the root. */
 export function archivedPage(root: string, folder: string, facts: PageFacts): ArchivedPage {
   const file = `${folder}/${facts.file}`;
-  return { ...facts, file, body: () => readBody(root, file, facts.sha256) };
+  return toPage({ ...facts, file }, () => readBody(root, file, facts.sha256));
 }
 
-async function readBody(root: string, file: string, sha256: string): Promise<string> {
+async function readBody(root: string, file: string, sha256: string): Promise<Buffer> {
   const raw = await readRaw(root, file);
   const actual = sha256Hex(raw);
   if (actual !== sha256) {
@@ -25,7 +25,7 @@ async function readBody(root: string, file: string, sha256: string): Promise<str
       details: { expected: sha256, actual },
     });
   }
-  return new TextDecoder().decode(raw);
+  return raw;
 }
 
 async function readRaw(root: string, file: string): Promise<Buffer> {

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256Hex } from '../../base/digest.ts';
 import { readWalk } from './reader.ts';
-import type { ArchivedPage, ArchivedWalk, WalkEnd, WalkScope } from './walk.ts';
+import { type ArchivedWalk, toPage, type WalkEnd, type WalkScope } from './walk.ts';
 import { createArchiveWriter, toWalkId } from './writer.ts';
 
 /** Answers that another system kept, as one walk; the same contents make the same walk, whenever they are brought. */
@@ -58,17 +58,18 @@ export function pretendImported(walk: ImportedWalk): ArchivedWalk {
     scope,
     startedAt: startOf(pages).toISOString(),
     end: endOf(pages),
-    pages: pages.map(
-      ({ raw, receivedAt }, i): ArchivedPage => ({
+    pages: pages.map(({ raw, receivedAt: received }, i) => {
+      const receivedAt = received.toISOString();
+      const facts = {
         pageNo: i + 1,
         id: null,
         file: `${walkId}/${i + 1}`,
-        receivedAt: receivedAt.toISOString(),
+        receivedAt,
         sha256: sha256Hex(raw),
         bytes: raw.length,
-        body: async () => raw.toString('utf8'),
-      }),
-    ),
+      };
+      return toPage(facts, async () => raw);
+    }),
   };
 }
 

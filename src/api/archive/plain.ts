@@ -8,7 +8,7 @@ import { envelopeAround, isRefusal, readEnvelope } from '../envelope.ts';
 import { BadJson } from './json-scanner.ts';
 import type { PlainFile } from './plain-folder.ts';
 import { type PageSpan, PlainIndex } from './plain-index.ts';
-import type { ArchivedPage, ArchivedWalk, WalkDoubt } from './walk.ts';
+import { type ArchivedPage, type ArchivedWalk, toPage, type WalkDoubt } from './walk.ts';
 
 export interface ReadPlainOptions {
   /** The files of the folder to read; those of one table in the order in which they are to count. */
@@ -64,7 +64,7 @@ async function readPlainFile(dir: string, { name, endpoint, siteId, after }: Fil
     const doubts = new Set<WalkDoubt>(['no-total', 'unfinished']);
     let rowsSeen = 0;
     for await (const span of cutPages(handle, source)) {
-      const page = await toPage(handle, source, span, pages.length + 1);
+      const page = await cutPage(handle, source, span, pages.length + 1);
       if (span.isResponse && (await isRefused(page, endpoint))) {
         if (endpoint.mode === 'per-id') doubts.add('ids-refused');
       } else {
@@ -183,27 +183,20 @@ function isGb18030(bytes: Uint8Array): boolean {
   }
 }
 
-async function toPage(handle: FileHandle, source: SourceFile, span: PageSpan, pageNo: number): Promise<ArchivedPage> {
+async function cutPage(handle: FileHandle, source: SourceFile, span: PageSpan, pageNo: number): Promise<ArchivedPage> {
   const raw = await readBody(handle, source, span);
   const sha256 = sha256Hex(raw);
   const receivedAt = timeOfPage(source, pageNo);
-  return {
-    pageNo,
-    id: null,
-    file: source.name,
-    receivedAt,
-    sha256,
-    bytes: raw.length,
-    body: () => readAgain(source, span, sha256),
-  };
+  const facts = { pageNo, id: null, file: source.name, receivedAt, sha256, bytes: raw.length };
+  return toPage(facts, () => readAgain(source, span, sha256));
 }
 
 /** The file may have changed since it was cut: positions are then worth nothing. */
-async function readAgain(source: SourceFile, span: PageSpan, sha256: string): Promise<string> {
+async function readAgain(source: SourceFile, span: PageSpan, sha256: string): Promise<Buffer> {
   const handle = await open(path.join(source.dir, source.name), 'r');
   try {
     const raw = await readBody(handle, source, span);
-    if (sha256Hex(raw) === sha256) return raw.toString('utf8');
+    if (sha256Hex(raw) === sha256) return raw;
     throw new ArchiveCorrupt(source.name, `${source.name} changed while it was being read`, {
       details: { byteOffset: span.start },
     });

@@ -54,8 +54,15 @@ export interface ArchivedPage {
   readonly receivedAt: string;
   readonly sha256: string;
   readonly bytes: number;
-  /** Reads the body text; throws ArchiveCorrupt when it does not match its hash. */
+  /** Reads the body as received; throws ArchiveCorrupt when it does not match its hash. */
+  raw(): Promise<Buffer>;
+  /** The body as text. */
   body(): Promise<string>;
+}
+
+/** A page from what is known of it and what reads its body. */
+export function toPage(facts: Omit<ArchivedPage, 'raw' | 'body'>, raw: () => Promise<Buffer>): ArchivedPage {
+  return { ...facts, raw, body: async () => new TextDecoder().decode(await raw()) };
 }
 
 /** One walk as it lies in the archive: what live loading, replay and retry all read. */

@@ -4,6 +4,7 @@ import type { DriftScan } from './drift-scan.ts';
 import type { ConfirmationsOf } from './late-records.ts';
 import type { LoadContext, LoadCounts } from './load-result.ts';
 import type { RecordState } from './page-sql.ts';
+import type { PageWork } from './prepared-page.ts';
 
 /** The keys a walk brought, kept beside the rows until commit: they prove completeness and show what is gone. */
 export const WALK_KEY_DDL =
@@ -33,6 +34,7 @@ export interface Judgement {
 export interface PageLoad {
   readonly client: ClientBase;
   readonly context: LoadContext;
+  readonly work: PageWork;
   readonly outcome: PagesOutcome;
   /** Null in the ordinary case that nothing newer has been read over this scope. */
   readonly confirmationsOf: ConfirmationsOf | null;
@@ -62,4 +64,10 @@ export function noteEvents(
     if (event_to !== null && (events.to === null || event_to > events.to)) events.to = event_to;
     events.count += event_count;
   }
+}
+
+/** Widens the span by the event times of records, raw texts. */
+export function noteTimes(outcome: PagesOutcome, times: readonly (string | null)[]): void {
+  const known = times.filter((time) => time !== null).sort();
+  noteEvents(outcome, [{ event_from: known[0] ?? null, event_to: known.at(-1) ?? null, event_count: known.length }]);
 }

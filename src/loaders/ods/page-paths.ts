@@ -45,3 +45,19 @@ function spellingIn(record: unknown, path: PathSpelling): PathSpelling | null {
   }
   return spelling;
 }
+
+/** What stands at the path; null where there is nothing. */
+export function valueAt(record: unknown, path: PathSpelling): unknown {
+  let value = record;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null) return null;
+    value = (value as Readonly<Record<string, unknown>>)[name];
+  }
+  return value ?? null;
+}
+
+/** The text that was sent for a value of JSON.parse; null where it is none, or a number too large to tell. */
+export function textOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : null;
+}

@@ -17,15 +17,13 @@ export type RecordState = 'new' | 'changed' | 'unchanged' | 'late' | 'keyless' |
 export interface PageShape {
   readonly endpoint: Endpoint;
   readonly paths: PagePaths;
-  /** False: a single object stands where the list would be. */
-  readonly list: boolean;
 }
 
 /** Values of the named parameters in the page statements. */
 export interface PageParameters {
   readonly siteId: string;
-  readonly body: string;
-  readonly listPath: readonly string[];
+  /** The list of records, as jsonb is sent in binary. */
+  readonly body: Buffer;
   readonly loadId: string;
   readonly fetchedAt: string;
   readonly file: string;
@@ -34,7 +32,9 @@ export interface PageParameters {
   readonly keySuffix: string;
   /** Reports: the window's start as event time. Otherwise null: the record tells. */
   readonly eventTime: string | null;
-  /** md5 of each record's text as received, by position. */
+  /** Position within the page of each record of `body`, from 1. */
+  readonly places: readonly number[];
+  /** md5 of each record of `body` as received. */
   readonly hashes: readonly string[];
 }
 
@@ -53,23 +53,24 @@ function keyExpression(paths: readonly PathSpelling[], suffix: string): string {
 }
 
 /**
- * The page as rows: n (position from 1), payload, source_id, content_hash, event_time, owner_id. The body stays one
+ * The records sent as rows: n (position in the page from 1), payload, source_id, content_hash, event_time, owner_id. The body stays one
  * jsonb parameter and is split here, so that ids and decimals never pass through a JavaScript number.
  */
-export function recordRows({ endpoint, paths, list }: PageShape): string {
-  const value = '$body::jsonb #> $listPath::text[]';
+export function recordRows({ endpoint, paths }: PageShape): string {
   const owner = paths.owner.length === 0 ? 'null::text' : firstOf(paths.owner);
   const eventTime = paths.eventTime.length === 0 ? '$eventTime::text' : firstOf(paths.eventTime);
   const key = keyExpression(paths.key, endpoint.report ? ' || $keySuffix::text' : '');
-  return `select e.n::int as n, e.payload, ${key} as source_id, ($hashes::text[])[e.n] as content_hash,
+  return `select ($places::int[])[e.n] as n, e.payload, ${key} as source_id, ($hashes::text[])[e.n] as content_hash,
     ${eventTime} collate "C" as event_time, ${owner} as owner_id
-  from jsonb_array_elements(${list ? value : `jsonb_build_array(${value})`}) with ordinality as e(payload, n)`;
+  from jsonb_array_elements($body::jsonb) with ordinality as e(payload, n)`;
 }
 
-const ODS_INSERT_COLUMNS = `(site_id, source_id, payload, content_hash, source_endpoint, source_file, page_no, record_index,
+/** The columns of a row that a page brings; their values are `odsValues`. */
+export const ODS_INSERT_COLUMNS = `(site_id, source_id, payload, content_hash, source_endpoint, source_file, page_no, record_index,
     load_id, fetched_at, first_seen_at, event_time, is_deleted, deleted_at)`;
 
-function odsValues(endpoint: Endpoint): string {
+/** Values of a new row from the relation `r`: source_id, payload, content_hash, event_time and the position n. */
+export function odsValues(endpoint: Endpoint): string {
   return `$siteId::bigint, r.source_id, r.payload, r.content_hash, ${literal(endpoint.path)}, $file::text, $pageNo::int, r.n - 1,
     $loadId::bigint, $fetchedAt::timestamptz, $fetchedAt::timestamptz, r.event_time, false, null::timestamptz`;
 }

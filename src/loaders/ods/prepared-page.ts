@@ -1,69 +1,81 @@
-import { hash } from 'node:crypto';
-import type { ArchivedPage, ArchivedWalk } from '../../api/archive/walk.ts';
-import { readEnvelope } from '../../api/envelope.ts';
-import { elementsAt } from '../../base/json-slices.ts';
+import type { ArchivedWalk } from '../../api/archive/walk.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
-import { plainKeys } from './known-records.ts';
 import { findPagePaths } from './page-paths.ts';
 import type { PageParameters, PageShape } from './page-sql.ts';
+import type { SlicedPage } from './sliced-page.ts';
 
-/** A page read from the archive and understood: what SQL to build and what to send. */
-export interface PreparedPage {
-  readonly page: ArchivedPage;
+/** A page of which some records, or all, were understood: what SQL to build and what to send. */
+export interface PreparedPage extends SlicedPage {
   readonly shape: PageShape;
   readonly parameters: PageParameters;
-  /** The records as JSON.parse gives them: for names, types and counts only. */
+  /** The records that are sent, as JSON.parse gives them: for names, types and counts only. */
   readonly records: readonly unknown[];
-  /** The original text of every record. */
-  readonly texts: readonly string[];
-  /** Keys for the lookup of known records, by position; null for a record that must take the long way. */
-  readonly keys: readonly (string | null)[];
 }
 
-/** Reads and parses one page. The body text itself goes to PostgreSQL untouched. */
-export async function preparePage(
-  walk: ArchivedWalk,
-  page: ArchivedPage,
-  load: { readonly endpoint: Endpoint; readonly loadId: string },
-): Promise<PreparedPage> {
-  const { endpoint, loadId } = load;
-  const body = await page.body();
-  const { list } = readEnvelope(JSON.parse(body), endpoint);
+/** For what a page is loaded. */
+export interface PageWork {
+  readonly walk: ArchivedWalk;
+  readonly endpoint: Endpoint;
+  readonly loadId: string;
+}
+
+/** What follows the keys of a page: reports have no key but the window they are about. */
+export function keySuffixOf({ walk, endpoint }: Pick<PageWork, 'walk' | 'endpoint'>): string {
   const { window } = walk.scope;
-  const paths = findPagePaths(list.items, endpoint);
-  const keySuffix = endpoint.report && window !== null ? `@${window.from}/${window.to}` : '';
-  const texts = elementsAt(body, list.path);
+  return endpoint.report && window !== null ? `@${window.from}/${window.to}` : '';
+}
+
+/** Parses the records of a page but those at the positions `aside`, counted from 1, which are not sent. */
+export function preparePage(sliced: SlicedPage, work: PageWork, aside: ReadonlySet<number>): PreparedPage {
+  const { page, slices } = sliced;
+  const { walk, endpoint, loadId } = work;
+  const { siteId, window } = walk.scope;
+  const positions = slices.map((_, i) => i + 1).filter((position) => !aside.has(position));
+  const records = positions.map((position): unknown => JSON.parse(slices[position - 1]?.toString() ?? 'null'));
   return {
-    page,
-    records: list.items,
-    texts,
-    keys: plainKeys(list.items, paths.key[0] ?? [], keySuffix),
-    shape: { endpoint, paths, list: list.isArray },
+    ...sliced,
+    records,
+    shape: { endpoint, paths: findPagePaths(records, endpoint) },
     parameters: {
-      siteId: walk.scope.siteId,
-      body,
-      listPath: list.path,
+      siteId,
       loadId,
       fetchedAt: page.receivedAt,
       file: page.file,
       pageNo: page.pageNo,
-      keySuffix,
+      keySuffix: keySuffixOf(work),
       eventTime: endpoint.report && window !== null ? window.from : null,
-      hashes: texts.map((text) => hash('md5', text)),
+      ...sent(sliced, positions),
     },
   };
 }
 
-/**
- * The page with some records replaced by null, so that the others can load and keep their positions. `positions` count
- * from 1.
- */
-export function withoutRecords(prepared: PreparedPage, positions: ReadonlySet<number>): PreparedPage {
-  const kept = prepared.texts.map((text, i) => (positions.has(i + 1) ? 'null' : text));
-  const body = `{"list":[${kept.join(',')}]}`;
+/** The page with more records put aside. */
+export function withoutRecords(prepared: PreparedPage, aside: ReadonlySet<number>): PreparedPage {
+  const { parameters } = prepared;
+  const isKept = (position: number | undefined): boolean => position !== undefined && !aside.has(position);
   return {
     ...prepared,
-    shape: { ...prepared.shape, list: true },
-    parameters: { ...prepared.parameters, body, listPath: ['list'] },
+    records: prepared.records.filter((_, i) => isKept(parameters.places[i])),
+    parameters: { ...parameters, ...sent(prepared, parameters.places.filter(isKept)) },
   };
 }
+
+/** What is sent of the records at these positions: their own bytes, in the form in which jsonb is sent in binary. */
+function sent(
+  { slices, hashes }: SlicedPage,
+  places: readonly number[],
+): Pick<PageParameters, 'body' | 'places' | 'hashes'> {
+  const records = places.flatMap((position, i) => [i === 0 ? OPEN : COMMA, slices[position - 1] ?? NULL]);
+  return {
+    body: Buffer.concat(places.length === 0 ? [OPEN, CLOSE] : [...records, CLOSE]),
+    places,
+    hashes: places.map((position) => hashes[position - 1] ?? ''),
+  };
+}
+
+/** A version stands before the text. */
+const OPEN = Buffer.from('\x01[');
+const [COMMA, CLOSE, NULL] = [Buffer.from(','), Buffer.from(']'), Buffer.from('null')];
+
+/** The original text of every record. */
+export const textsOf = ({ slices }: SlicedPage): string[] => slices.map(String);

@@ -61,7 +61,7 @@ export async function refuseForeign(
   const keyByPosition = new Map(foreign.map((record) => [record.position, record.key]));
   const { owner } = page.shape.endpoint;
   return rows.map(({ n, owner_id }) => ({
-    ...refusal(page, n, page.texts[n - 1] ?? ''),
+    ...refusal(page, n, page.slices[n - 1]?.toString() ?? ''),
     rule: 'foreign_site',
     sourceId: keyByPosition.get(n) ?? null,
     column: owner.kind === 'row' ? owner.path : null,

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { ArchivedWalk, Window } from '../../api/archive/walk.ts';
+import { type ArchivedWalk, toPage, type Window } from '../../api/archive/walk.ts';
 import { envelopeAround } from '../../api/envelope.ts';
 import type { SiteId } from '../../base/ids.ts';
 import type { LocalTime } from '../../base/local-time.ts';
@@ -75,14 +75,14 @@ function toWalk({ table, listPath }: Endpoint, siteId: SiteId, page: readonly Qu
   const [first] = page;
   if (first === undefined) throw new Error('a second chance needs a record');
   const [before, after] = envelopeAround(listPath);
-  const body = `${before}${page.map((record) => record.raw).join(',')}${after}`;
+  const body = Buffer.from(`${before}${page.map((record) => record.raw).join(',')}${after}`);
   const { file, pageNo, seenAt } = first;
   return {
     walkId: `quarantine-${first.id}`,
     scope: { siteId, table, window: windowOf(first), ids: null },
     startedAt: seenAt,
     end: null,
-    pages: [{ pageNo, id: null, file, receivedAt: seenAt, sha256: '', bytes: body.length, body: async () => body }],
+    pages: [toPage({ pageNo, id: null, file, receivedAt: seenAt, sha256: '', bytes: body.length }, async () => body)],
   };
 }
 

@@ -3,7 +3,7 @@ import { statement } from '../../database/statement.ts';
 import { type ConfirmationsOf, placeLateRecords } from './late-records.ts';
 import { type Judgement, noteEvents, noteKeys, type PageLoad } from './page-load.ts';
 import { keepReplacedSql, type RecordState, replaceSql } from './page-sql.ts';
-import type { PreparedPage } from './prepared-page.ts';
+import { type PreparedPage, textsOf } from './prepared-page.ts';
 import { entryKeyOf, quarantineRecords, type RefusedRecord } from './quarantine.ts';
 import { refuseConflicting, refuseForeign, refuseKeyless } from './refusals.ts';
 
@@ -58,7 +58,7 @@ async function dropRepeats(
   }
   load.outcome.counts.seen += all.length;
   if (conflicting.length > 0) {
-    await quarantine(load, refuseConflicting(page, page.texts, conflicting), { counted: true });
+    await quarantine(load, refuseConflicting(page, textsOf(page), conflicting), { counted: true });
   }
   return byKind;
 }
@@ -105,8 +105,11 @@ async function refusePage(
   const foreign = recordsOf(byState.get('foreign'));
   const keyless = recordsOf(byState.get('keyless'));
   if (foreign.length + keyless.length === 0) return;
-  const refused = [...(await refuseForeign(load.client, page, foreign)), ...refuseKeyless(page, page.texts, keyless)];
-  assertOwnToken(load, foreign.length, page.records.length, refused);
+  const refused = [
+    ...(await refuseForeign(load.client, page, foreign)),
+    ...refuseKeyless(page, textsOf(page), keyless),
+  ];
+  assertOwnToken(load, foreign.length, page.slices.length, refused);
   await quarantine(load, refused);
 }
 
