@@ -315,6 +315,11 @@ export const SETTINGS = {
     zh: '已消除的告警保留天数;0 表示永久保留',
     en: 'Days that alerts are kept once they are over; 0 = for ever',
   }),
+  RETENTION_AUDIT_DAYS: setting(integer(0, 36500), '0', {
+    group: 'retention',
+    zh: '看板审计记录保留天数;0 表示永久保留',
+    en: 'Days that the audit of the dashboard is kept; 0 = for ever',
+  }),
   RETENTION_LOG_DAYS: setting(integer(0, 36500), '90', {
     group: 'retention',
     zh: '日志文件保留天数;0 表示永久保留',

@@ -43,7 +43,7 @@ describe('a hall that was loaded twice', () => {
   test('by default nothing of it is old enough', async () => {
     const { policies } = await scene.inWorkplace({}, (place) => pruneAll(place, { dryRun: false }));
     expect(policies.map(({ items }) => items)).toEqual(policies.map(() => 0));
-    expect(policies.filter(({ days }) => days === 0).map(({ name }) => name)).toEqual(['archive', 'history']);
+    expect(policies.filter(({ days }) => days === 0).map(({ name }) => name)).toEqual(['archive', 'history', 'audit']);
   });
 
   test('archived walks go whole, trace says so, and what was loaded stays', async () => {
@@ -141,16 +141,20 @@ select ${scene.siteId}, 't', n::text, 'rule', '', '{}', 'f', 1, 0, s, '2020-01-0
 from (values (1, 'OPEN', null), (2, 'RESOLVED', '2020-01-02'), (3, 'RESOLVED', '2026-01-05')) v (n, s, r);
 insert into etl_admin.etl_alert (site_id, kind, subject, code, severity, detail, opened_at, news_at, last_seen_at, resolved_at)
 select ${scene.siteId}, 'task', n::text, 'X', 'error', '', '2020-01-01', '2020-01-01', '2020-01-01', r::timestamptz
-from (values (1, null), (2, '2020-01-02')) v (n, r)`);
+from (values (1, null), (2, '2020-01-02')) v (n, r);
+insert into etl_admin.dashboard_audit (at, user_name, address, action, subject, outcome)
+select at::timestamptz, 'ann', '::1', 'login', '{}', 'DONE' from (values ('2020-01-01'), ('2026-01-05')) v (at)`);
     const found = await prune({
       RETENTION_CHECK_DAYS: '90',
       RETENTION_QUARANTINE_DAYS: '365',
       RETENTION_ALERT_DAYS: '365',
+      RETENTION_AUDIT_DAYS: '365',
     });
     expect(found.get('checks')?.items).toBeGreaterThan(0);
     expect(await count('from (select distinct site_id, check_id from etl_admin.etl_check_result) c')).toBe(kept);
     expect(found.get('quarantine')).toMatchObject({ items: 1, oldest: '2020-01-02T00:00:00Z' });
     expect(found.get('alerts')).toMatchObject({ items: 1 });
+    expect(found.get('audit')).toMatchObject({ items: 1, oldest: '2020-01-01T00:00:00Z' });
   });
 
   test('log files go by the day in their name, other files stay', async () => {

@@ -108,6 +108,12 @@ export function retentionPolicies(endpoints: readonly Endpoint[]): readonly Rete
       what: 'alerts that are over',
       subject: { kind: 'rows', tables: [{ table: 'etl_admin.etl_alert', at: 'r.resolved_at' }] },
     },
+    {
+      name: 'audit',
+      setting: 'RETENTION_AUDIT_DAYS',
+      what: 'entries of the audit of the dashboard',
+      subject: { kind: 'rows', tables: [{ table: 'etl_admin.dashboard_audit', at: 'r.at' }] },
+    },
     { name: 'logs', setting: 'RETENTION_LOG_DAYS', what: 'log files', subject: { kind: 'logs' } },
   ];
 }
