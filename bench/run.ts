@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../src/base/clock.ts';
+import { runDashboard } from './cases/dashboard.ts';
 import { runDimensionHistory } from './cases/dimension-history.ts';
 import { runExtraction } from './cases/extraction.ts';
 import { runFactLoad } from './cases/fact-load.ts';
@@ -18,6 +19,7 @@ const CASES: Readonly<Record<CaseName, (context: CaseContext) => Promise<CaseRes
   'fact-load': runFactLoad,
   'dimension-history': runDimensionHistory,
   'mart-refresh': runMartRefresh,
+  dashboard: runDashboard,
 };
 
 const options = parseOptions(process.argv.slice(2));

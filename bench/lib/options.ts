@@ -1,7 +1,14 @@
 import { parseArgs } from 'node:util';
 
 /** The cases, in the order they run in. */
-export const CASE_NAMES = ['extraction', 'ods-load', 'fact-load', 'dimension-history', 'mart-refresh'] as const;
+export const CASE_NAMES = [
+  'extraction',
+  'ods-load',
+  'fact-load',
+  'dimension-history',
+  'mart-refresh',
+  'dashboard',
+] as const;
 export type CaseName = (typeof CASE_NAMES)[number];
 
 export interface BenchOptions {

@@ -16,6 +16,12 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median, min, max };
 }
 
+/** The value that 95 of 100 do not exceed. */
+export function p95Of(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN;
+}
+
 /** A number for a table: grouped thousands, as many decimals as asked. */
 export function shown(value: number, decimals = 0): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });

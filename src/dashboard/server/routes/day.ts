@@ -50,7 +50,7 @@ export const dayRoutes: readonly Route[] = [
 ];
 
 /** Everything about a day, and what it is compared with: the same weekday a week before. */
-async function readDay(db: Queryable, scope: DayScope): Promise<DayAnswer> {
+export async function readDay(db: Queryable, scope: DayScope): Promise<DayAnswer> {
   const { date } = scope;
   const before = { ...scope, date: addDays(date as LocalDate, -DAYS_OF_WEEK) };
   return {
