@@ -1,5 +1,6 @@
 import { COMMANDS_CHAPTER } from './entries/commands.ts';
 import { DAILY_CHAPTER } from './entries/daily.ts';
+import { DASHBOARD_CHAPTER } from './entries/dashboard.ts';
 import { DATABASE_CHAPTER } from './entries/database.ts';
 import { EXIT_CHAPTER } from './entries/exit-codes.ts';
 import { QUARANTINE_CHAPTER } from './entries/quarantine.ts';
@@ -18,6 +19,7 @@ export const CHAPTERS: readonly Chapter[] = [
   QUARANTINE_CHAPTER,
   COMMANDS_CHAPTER,
   DAILY_CHAPTER,
+  DASHBOARD_CHAPTER,
   SCAFFOLD_CHAPTER,
   EXIT_CHAPTER,
 ];

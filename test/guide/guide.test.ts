@@ -9,6 +9,8 @@ import { guidePages } from '../../src/guide/render-page.ts';
 import { runEtl } from '../harness/etl-process.ts';
 
 const ROOT = new URL('../../', import.meta.url);
+/** The pages say sentences, and codes only of their server. */
+const PAGES = path.join('dashboard', 'web');
 const SOURCES = sources();
 
 /** Where the program gives a code of its own to an error. */
@@ -21,18 +23,20 @@ const ENDED = [
   /\bskip\([^,]+, '([A-Z_]+)'/g,
   /errorCode: [^,\n]*'([A-Z_]+)'/g,
   /error_code = '([A-Z_]+)'/g,
-  /const (?:LIMIT_CODE|CHECK_FAILED) = '([A-Z_]+)'/g,
+  /const (?:LIMIT_CODE|CHECK_FAILED|RETRY_LATER) = '([A-Z_]+)'/g,
   /= \{ code: '([A-Z_]+)', message/g,
+  /: Named = \{\s*code: '([A-Z_]+)',\s*zh:/g,
   /error: \{ code: '([A-Z_]+)'/g,
   /status: 5\d\d, code: '([A-Z_]+)'/g,
   /super\('([A-Z_]+)'/g,
+  /new RequestRefused\(\s*\d+,\s*'([A-Z_]+)'/g,
 ];
 
 function sources(): string {
   const dir = new URL('src/', ROOT);
   const files = readdirSync(dir, { recursive: true, encoding: 'utf8' });
   return files
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('guide'))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('guide') && !file.startsWith(PAGES))
     .map((file) => readFileSync(new URL(file.replaceAll(path.sep, '/'), dir), 'utf8'))
     .join('\n');
 }

@@ -1,8 +1,8 @@
 import { type Chapter, entry } from '../entry.ts';
 
 export const DAILY_CHAPTER: Chapter = {
-  zh: '调度、通知、看板与对比',
-  en: 'Schedules, alerts, dashboard, comparing',
+  zh: '调度、通知与对比',
+  en: 'Schedules, alerts, comparing',
   entries: [
     entry(
       'BAD_CRON',
@@ -78,110 +78,6 @@ export const DAILY_CHAPTER: Chapter = {
       'CHANNEL_UNREACHABLE',
       ['连不上通知渠道', '网络或代理问题', '检查网络，稍后自动重试'],
       ['a channel cannot be reached', 'network or proxy', 'check the network; it is tried again by itself'],
-    ),
-    entry(
-      'CANNOT_LISTEN',
-      ['端口不能监听', '端口被占用或没有权限', '换一个 --port，或结束占用它的程序'],
-      [
-        'the port cannot be listened on',
-        'it is in use, or there is no right',
-        'give another --port, or end what uses it',
-      ],
-    ),
-    entry(
-      'BAD_PASSWORD',
-      ['密码不合要求', '太短或太长', '按信息的长度重设'],
-      ['the password is not allowed', 'too short or too long', 'choose one of the length that the message says'],
-    ),
-    entry(
-      'NO_PASSWORD',
-      ['没有输入密码', '不在终端里运行，也没有从 stdin 给出', '在终端输入，或作为 stdin 的第一行给出'],
-      [
-        'no password was given',
-        'no terminal, and nothing on stdin',
-        'type it in a terminal, or give it as the first line of stdin',
-      ],
-    ),
-    entry(
-      'PASSWORDS_DIFFER',
-      ['两次输入的密码不同', '输入错误', '再输入一次'],
-      ['the two passwords are not the same', 'a typing mistake', 'type it again'],
-    ),
-    entry(
-      'BAD_PUBLIC_URL',
-      ['--public-url 不是网站地址', '带了路径或缺少 https://', '写成 https://hall.example.com'],
-      ['--public-url is no address of a site', 'a path in it, or no https://', 'write https://hall.example.com'],
-    ),
-    entry(
-      'BAD_URL',
-      ['--url 不是地址', '缺少 http(s)://', '写完整的地址'],
-      ['--url is no address', 'http(s):// is missing', 'write the whole address'],
-    ),
-    entry(
-      'BAD_ROLE',
-      ['没有这个角色', '拼写错误', '采用信息列出的角色'],
-      ['there is no such role', 'a misspelling', 'take one that the message lists'],
-    ),
-    entry(
-      'BAD_USER',
-      ['不能作为用户名', '为空、含空格或太长', '1到64个字符，不含空格'],
-      ['this cannot be a user name', 'empty, with blanks, or too long', '1 to 64 characters without spaces'],
-    ),
-    entry(
-      'UNKNOWN_USER',
-      ['没有这个用户', '拼写错误', 'users list 查看'],
-      ['there is no such user', 'a misspelling', 'see "users list"'],
-    ),
-    entry(
-      'USER_EXISTS',
-      ['已有这个用户', '重复添加', '改密码用 users password，删除用 users remove'],
-      [
-        'there is a user of this name',
-        'added twice',
-        'change the password with "users password", remove with "users remove"',
-      ],
-    ),
-    entry(
-      'NO_USERS',
-      ['还没有用户，不对其他机器开放', '第一次启动看板', '先运行 users add'],
-      ['there is no user yet, so it is not opened to other machines', 'the dashboard is new', 'run "users add" first'],
-    ),
-    entry(
-      'NO_READERS',
-      ['缺少看板使用的只读角色', '数据库用户不能创建角色', '按信息由管理员创建'],
-      [
-        'the read-only roles of the dashboard are missing',
-        'the database user may not create roles',
-        'have an administrator make them as the message says',
-      ],
-    ),
-    entry(
-      'NO_PAGES',
-      ['看板页面没有构建', '源码目录里还没有构建', '运行 npm run build'],
-      ['the pages of the dashboard are not built', 'a checkout that was never built', 'run "npm run build"'],
-    ),
-    entry(
-      'DB_GONE',
-      ['看板暂时连不上数据库', '数据库重启或断线', '稍候刷新；仍不行时检查数据库'],
-      [
-        'the dashboard cannot reach the database at the moment',
-        'a restart or a broken connection',
-        'reload in a moment; if it stays, look at the database',
-      ],
-    ),
-    entry(
-      'TOO_SLOW',
-      ['查询太久，已放弃', '范围太大', '选更少的天数'],
-      ['a query took too long and was given up', 'the range is too large', 'ask for fewer days'],
-    ),
-    entry(
-      'FAULT',
-      ['看板遇到程序缺陷', '程序缺陷', '看 serve 的终端输出并报告'],
-      [
-        'the dashboard met a fault of the program',
-        'a fault of the program',
-        'look at the terminal of "serve" and report it',
-      ],
     ),
     entry(
       'BAD_MAPPING',
