@@ -6,6 +6,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A database on the test server from which others may be created; the user may create databases. */
     testServerUrl: string;
+    /** The same database on every machine of a Citus cluster, the coordinator first; elsewhere the one server. */
+    testMachines: readonly string[];
     /** Name of the migrated database that tests clone. */
     testTemplate: string;
   }
@@ -31,16 +33,16 @@ export async function createTestDatabase(label = 'db'): Promise<TestDatabase> {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .slice(0, 40)}_${randomBytes(4).toString('hex')}`;
-  await onServer(`create database ${name} template ${inject('testTemplate')}`);
+  await onMachines(`create database ${name} template ${inject('testTemplate')}`);
   const url = urlOfDatabase(inject('testServerUrl'), name);
   const pool = createPool({ url, max: 8, applicationName: name, pipeline: true });
   const drop = async (): Promise<void> => {
     await pool.end();
-    await onServer(`drop database if exists ${name} with (force)`);
+    await onMachines(`drop database if exists ${name} with (force)`);
   };
   const keep = async (): Promise<void> => {
     await pool.end();
-    await onServer(`comment on database ${name} is '${KEPT_COMMENT}'`);
+    await onMachines(`comment on database ${name} is '${KEPT_COMMENT}'`);
   };
   return { name, url, pool, drop, keep };
 }
@@ -94,8 +96,12 @@ function hasFailed(task: TaskLike): boolean {
   return task.result?.state === 'fail' || (task.tasks ?? []).some(hasFailed);
 }
 
-async function onServer(sql: string): Promise<void> {
-  const client = await connectClient(inject('testServerUrl'));
+async function onMachines(sql: string): Promise<void> {
+  await Promise.all(inject('testMachines').map((url) => onServer(url, sql)));
+}
+
+async function onServer(url: string, sql: string): Promise<void> {
+  const client = await connectClient(url);
   try {
     await client.query(sql);
   } finally {

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { systemClock } from '../../src/base/clock.ts';
 import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
+import { ensurePlacement } from '../../src/database/citus.ts';
 import { connectClient, createPool } from '../../src/database/connection.ts';
 import { startEmbedded } from '../../src/database/embedded/start.ts';
 import { stopEmbedded } from '../../src/database/embedded/stop.ts';
 import { migrate } from '../../src/database/migrate.ts';
+import { warehousePlacement } from '../../src/loaders/schema/distribute.ts';
 import { ensureWarehouse } from '../../src/loaders/schema/warehouse.ts';
+import { joinMachines, readMachines } from './citus.ts';
 import { KEPT_COMMENT, urlOfDatabase } from './database.ts';
 
 const SCRATCH_PREFIX = 'feiqiu-etl-test-';
@@ -29,26 +32,51 @@ interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Starts one PostgreSQL for the whole test run (or uses TEST_DB_DSN) and makes the migrated template of all tests. */
+/**
+ * Starts one PostgreSQL for the whole test run (or uses the server of TEST_DB_DSN, or the cluster of TEST_CITUS_DSN) and
+ * makes the migrated template of all tests.
+ */
 async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dsn = process.env['TEST_DB_DSN'];
-  const server =
-    dsn === undefined || dsn === '' ? await startScratchServer() : { url: dsn, stop: async () => undefined };
-  await makeTemplate(server.url);
+  const citus = process.env['TEST_CITUS_DSN'] ?? '';
+  const server = await findServer(citus === '' ? (process.env['TEST_DB_DSN'] ?? '') : citus);
+  const machines = citus === '' ? [server.url] : await readMachines(server.url);
+  await onMachines(machines, `drop database if exists ${TEMPLATE} with (force)`);
+  await makeTemplate(machines);
   project.provide('testServerUrl', server.url);
+  project.provide('testMachines', machines);
   project.provide('testTemplate', TEMPLATE);
   return async () => {
-    await runSql(server.url, [`drop database if exists ${TEMPLATE} with (force)`]);
+    await onMachines(machines, `drop database if exists ${TEMPLATE} with (force)`);
     await server.stop();
   };
 }
 
-async function makeTemplate(serverUrl: string): Promise<void> {
-  await runSql(serverUrl, [`drop database if exists ${TEMPLATE} with (force)`, `create database ${TEMPLATE}`]);
-  const pool = createPool({ url: urlOfDatabase(serverUrl, TEMPLATE), max: 1, applicationName: 'test template' });
+async function findServer(dsn: string): Promise<TestServer> {
+  return dsn === '' ? startScratchServer() : { url: dsn, stop: async () => undefined };
+}
+
+async function makeTemplate(machines: readonly string[]): Promise<void> {
+  await onMachines(machines, `create database ${TEMPLATE}`);
+  const templates = machines.map((url) => urlOfDatabase(url, TEMPLATE));
+  if (templates.length > 1) await onMachines(templates, 'create extension citus');
+  const pool = createPool({ url: templates[0] ?? '', max: 1, applicationName: 'test template' });
+  if (templates.length > 1) await joinMachines(pool, machines);
   await migrate(pool);
   await ensureWarehouse(pool, ENDPOINTS);
+  if (templates.length > 1) await ensurePlacement(pool, warehousePlacement(ENDPOINTS));
   await pool.end();
+  // The daemon of Citus is in the database as long as it may be, and a database in use cannot be cloned.
+  if (templates.length > 1) {
+    await onMachines(machines, `alter database ${TEMPLATE} with allow_connections false`);
+    await onMachines(
+      machines,
+      `select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '${TEMPLATE}'`,
+    );
+  }
+}
+
+async function onMachines(machines: readonly string[], sql: string): Promise<void> {
+  for (const url of machines) await runSql(url, [sql]);
 }
 
 async function startScratchServer(): Promise<TestServer> {

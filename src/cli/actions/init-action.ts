@@ -1,8 +1,10 @@
 import { ConfigError } from '../../base/errors.ts';
+import { assertCitus, ensurePlacement, planPlacement } from '../../database/citus.ts';
 import { migrate } from '../../database/migrate.ts';
 import { openDatabase } from '../../database/open.ts';
 import { ensureReaders, planReaders } from '../../database/readers.ts';
 import { buildOdsDdl } from '../../loaders/ods/ddl.ts';
+import { warehousePlacement } from '../../loaders/schema/distribute.ts';
 import { planEmptying } from '../../loaders/schema/empty-warehouse.ts';
 import { warehouseReaders } from '../../loaders/schema/readers.ts';
 import { ensureWarehouse, planWarehouse } from '../../loaders/schema/warehouse.ts';
@@ -21,7 +23,12 @@ export interface InitResult {
 
 /** Creates or additively upgrades everything; with `drop`, empties all layers first. */
 export async function initSchemas(
-  options: CommonOptions & { readonly drop?: boolean; readonly yes?: boolean; readonly plan?: boolean },
+  options: CommonOptions & {
+    readonly drop?: boolean;
+    readonly yes?: boolean;
+    readonly plan?: boolean;
+    readonly distribute?: boolean;
+  },
 ): Promise<InitResult> {
   const drops = options.drop === true;
   if (drops && options.plan !== true && options.yes !== true) {
@@ -39,6 +46,7 @@ export async function initSchemas(
     clock,
     report: (line) => reporter.info(line),
   });
+  if (options.distribute === true) await assertCitus(database.pool, database.place);
   const { applied } = await migrate(database.pool, { report: (line) => reporter.debug(line) });
   if (drops && options.plan !== true) {
     const { signal } = new AbortController();
@@ -49,9 +57,12 @@ export async function initSchemas(
   const rights = await planReaders(database.pool, readers);
   const emptying =
     drops && options.plan === true ? [...(await planEmptying(database.pool)), ...buildOdsDdl(endpoints)] : [];
-  const statements = [...new Set([...emptying, ...steps].map((step) => step.sql)), ...rights];
+  const placement = warehousePlacement(endpoints);
+  const placing = options.distribute === true ? await planPlacement(database.pool, placement) : [];
+  const statements = [...new Set([...emptying, ...steps].map((step) => step.sql)), ...placing, ...rights];
   if (options.plan !== true) {
     await ensureWarehouse(database.pool, endpoints);
+    if (options.distribute === true) await ensurePlacement(database.pool, placement);
     const { byHand } = await ensureReaders(database.pool, readers);
     if (byHand.length > 0) reporter.warn(explainByHand(byHand));
     for (const line of await registerStore(database.pool, config, TASKS)) reporter.warn(line);

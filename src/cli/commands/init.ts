@@ -6,6 +6,7 @@ interface InitOptions extends CommonOptions {
   readonly drop?: boolean;
   readonly yes?: boolean;
   readonly plan?: boolean;
+  readonly distribute?: boolean;
 }
 
 export function initCommand(): Command {
@@ -16,6 +17,7 @@ export function initCommand(): Command {
       'remove the data of all layers first (needs --yes or --plan); the archive stays and can be replayed',
     )
     .option('--yes', 'yes, really')
+    .option('--distribute', 'spread the data tables over the machines of a Citus cluster, by store')
     .action(initAction);
 }
 

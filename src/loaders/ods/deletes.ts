@@ -52,34 +52,37 @@ export async function markDeleted(
     loadId,
   };
   const live = `o.site_id = $siteId::bigint and not o.is_deleted and ${scopeSql(context)}`;
-  const missing = `not exists (select 1 from ods_walk_key k where k.source_id = o.source_id)`;
-  const { rows } = await client.query<{ live: number; missing: number }>(
+  // The keys go as a list: where the table is distributed, a statement that writes it cannot look at a temporary one.
+  const { rows } = await client.query<{ live: number; missing: string[] }>(
     statement(
-      `select count(*)::int as live, count(*) filter (where k.source_id is null)::int as missing from ${table} o
-left join (select distinct source_id from ods_walk_key) k on k.source_id = o.source_id where ${live}`,
+      `select count(*)::int as live, coalesce(array_agg(o.source_id) filter (where k.source_id is null), '{}') as missing
+from ${table} o left join (select distinct source_id from ods_walk_key) k on k.source_id = o.source_id where ${live}`,
       values,
     ),
   );
-  const found = rows[0] ?? { live: 0, missing: 0 };
-  if (found.missing === 0) return { deleted: 0, heldBack: 0 };
-  if (!context.acceptDeletes && found.missing >= BRAKE_ROWS && found.missing > found.live * BRAKE_SHARE) {
-    return { deleted: 0, heldBack: found.missing };
+  const found = rows[0] ?? { live: 0, missing: [] };
+  const { length } = found.missing;
+  if (length === 0) return { deleted: 0, heldBack: 0 };
+  if (!context.acceptDeletes && length >= BRAKE_ROWS && length > found.live * BRAKE_SHARE) {
+    return { deleted: 0, heldBack: length };
   }
+  const gone = { ...values, keys: found.missing };
+  const missing = 'o.site_id = $siteId::bigint and o.source_id = any($keys::text[])';
   await client.query(
     statement(
       `insert into ${historyTable(endpoint)} (site_id, source_id, payload, content_hash, source_endpoint, source_file, page_no,
   record_index, load_id, seen_from, seen_to, is_deleted)
 select o.site_id, o.source_id, o.payload, o.content_hash, o.source_endpoint, o.source_file, o.page_no, o.record_index,
   $loadId::bigint, o.fetched_at, $endedAt::timestamptz, false
-from ${table} o where ${live} and ${missing} and o.fetched_at < $endedAt::timestamptz`,
-      values,
+from ${table} o where ${missing} and o.fetched_at < $endedAt::timestamptz`,
+      gone,
     ),
   );
   const marked = await client.query(
     statement(
       `update ${table} o set is_deleted = true, deleted_at = $endedAt::timestamptz, load_id = $loadId::bigint
-where ${live} and ${missing}`,
-      values,
+where ${missing}`,
+      gone,
     ),
   );
   return { deleted: marked.rowCount ?? 0, heldBack: 0 };

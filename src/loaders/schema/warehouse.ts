@@ -5,6 +5,7 @@ import { FACTS } from '../../catalog/facts.ts';
 import { DWS_SCHEMA } from '../../catalog/mart.ts';
 import { MARTS } from '../../catalog/marts.ts';
 import { ODS_SCHEMA } from '../../catalog/ods-table.ts';
+import { ensurePlacement, isPlaced } from '../../database/citus.ts';
 import type { Pool } from '../../database/connection.ts';
 import { loadCalendar } from '../dimensions/calendar.ts';
 import { buildDimensionDdl } from '../dimensions/ddl.ts';
@@ -12,6 +13,7 @@ import { loadEnums } from '../dimensions/enum-table.ts';
 import { buildFactDdl } from '../facts/ddl.ts';
 import { buildMartDdl } from '../marts/ddl.ts';
 import { buildOdsDdl } from '../ods/ddl.ts';
+import { warehousePlacement } from './distribute.ts';
 import { type DdlStep, ensureLayer, type Layer, planLayer } from './layer.ts';
 
 /** The layers of the warehouse, each built on the ones before it. */
@@ -40,9 +42,14 @@ export async function planWarehouse(db: Pick<Pool, 'query'>, endpoints: readonly
   return steps;
 }
 
-/** Creates or additively upgrades all data tables; does nothing when they are current. Returns what it worked on. */
+/**
+ * Creates or additively upgrades all data tables; does nothing when they are current. Where the others are distributed,
+ * a table that is new becomes so as well. Returns what it worked on.
+ */
 export async function ensureWarehouse(pool: Pool, endpoints: readonly Endpoint[]): Promise<string[]> {
   const changed: string[] = [];
   for (const layer of warehouseLayers(endpoints)) if (await ensureLayer(pool, layer)) changed.push(layer.en);
+  const placement = warehousePlacement(endpoints);
+  if (changed.length > 0 && (await isPlaced(pool, placement))) await ensurePlacement(pool, placement);
   return changed;
 }
