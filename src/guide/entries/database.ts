@@ -1,4 +1,5 @@
 import { type Chapter, entry } from '../entry.ts';
+import { CITUS_ENTRIES } from './citus.ts';
 
 export const DATABASE_CHAPTER: Chapter = {
   zh: '数据库',
@@ -67,41 +68,7 @@ export const DATABASE_CHAPTER: Chapter = {
         'upgrade it, or use the embedded database',
       ],
     ),
-    entry(
-      'CITUS_MISSING',
-      [
-        '数据库没有 citus 扩展',
-        '对单机 PostgreSQL 用了 init --distribute',
-        '按 docs/scale-out.md 安装 Citus，或去掉 --distribute',
-      ],
-      [
-        'the database has no extension citus',
-        'init --distribute was asked of a single PostgreSQL',
-        'install Citus as docs/scale-out.md says, or leave --distribute out',
-      ],
-    ),
-    entry(
-      'CITUS_TOO_OLD',
-      ['Citus 版本太旧', '扩展低于所支持的版本', '升级 Citus，并在每台机器上执行 ALTER EXTENSION citus UPDATE'],
-      [
-        'Citus is too old',
-        'the extension is older than what is supported',
-        'upgrade it, and run ALTER EXTENSION citus UPDATE on every machine',
-      ],
-    ),
-    entry(
-      'CITUS_RIGHTS',
-      [
-        '数据库用户无权分布这些表',
-        '它不是表的所有者，或不能登录工作节点',
-        '由所有者或管理员执行一次 init --distribute',
-      ],
-      [
-        'the database user may not distribute the tables',
-        'it does not own them, or may not log in on the workers',
-        'run init --distribute once as the owner or an administrator',
-      ],
-    ),
+    ...CITUS_ENTRIES,
     entry(
       'DB_NEWER',
       ['库由更新的版本迁移过', '在旧版本程序上打开了新库', '使用信息中的版本或更新的版本'],

@@ -7,9 +7,10 @@ import { correctedPath, type PathContext } from './fact-paths.ts';
 import { judgedSql } from './fact-source-sql.ts';
 
 /**
- * One statement that brings a fact table up to date with the ODS records above `$after`: rows, refusals, dirty days and
- * doubts see the same records and commit together. Rows that stay as they are write nothing. Wide rows are read as seldom
- * as can be: what is told of them comes from `odd` (rows with something wrong) and `moved` (how many rows changed how).
+ * One statement that brings a fact table up to date with the ODS records above `$after`, and tells the refusals, doubts and
+ * dirty days that follow from the same records, for `fact-ledger.ts` to write down: the bookkeeping is on one machine, the
+ * data may be on many, and no statement can write both. Rows that stay as they are write nothing. Wide rows are read as
+ * seldom as can be: what is told of them comes from `odd` (rows with something wrong) and `moved` (how many changed how).
  */
 export function factMergeSql(fact: Fact, context: PathContext): string {
   const table = dwdTable(fact);
@@ -44,23 +45,20 @@ ${judgedSql(fact, context)}
   ${goneSql(fact, table, ods)}
 ), refused as (
 ${refusedSql(fact)}
-), quarantined as (
-${quarantineSql(ods)}
-), resolved as (
-  update etl_admin.etl_quarantine q set status = 'RESOLVED', resolved_at = now()
-  where q.site_id = $siteId::bigint and q.target_table = $table::text and q.status = 'OPEN'
-    and q.source_id in (select source_id from ${ods} where site_id = $siteId::bigint and load_id > $after::bigint)
-    and not exists (select 1 from refused r where r.entry_key = q.entry_key and r.rule = q.rule)
-), doubts as (
-${doubtSql(fact, context)}
-), dirty as (
-${dirtySql()}
 )
 select (select rows from seen)::int as seen, ${movedRows('new')}::int as new, ${movedRows('changed')}::int as changed,
   (${movedRows('deleted')} + (select count(*) from gone))::int as deleted,
   (select count(*) from odd where is_refused)::int as refused,
-  (select max(load_id) from ${ods} where site_id = $siteId::bigint and load_id > $after::bigint)::text as reached`;
+  (select max(load_id) from ${ods} where site_id = $siteId::bigint and load_id > $after::bigint)::text as reached,
+  ${asJson(refusedRowsSql(ods))} as refusals,
+  ${asJson(doubtSql(fact, context))} as doubts,
+  ${asJson(dirtySql(fact))} as dirty`;
 }
+
+/** Rows as JSON text: null when there are none. */
+const asJson = (sql: string): string => `(select jsonb_agg(to_jsonb(r))::text from (
+${sql}
+  ) r)`;
 
 const movedRows = (how: string): string => `(select coalesce(sum(rows), 0) from moved where how = ${literal(how)})`;
 
@@ -79,13 +77,19 @@ function goneSql(fact: Fact, table: string, ods: string): string {
   if (fact.lines === null) {
     return `update ${table} t set is_deleted = true, _load_id = j.load_id from odd j
   where ${goneAsRefused} and t.site_id = $siteId::bigint and ${same} and not t.is_deleted
-  returning t.business_date, ${touchedSql(fact, 't')} as touched`;
+  returning ${lastingSql(fact, 't')}`;
   }
   return `update ${table} t set is_deleted = true, _load_id = o.load_id
   from ${ods} o where o.site_id = $siteId::bigint and o.load_id > $after::bigint and t.site_id = o.site_id
     and t._source_id = o.source_id and not t.is_deleted
     and not exists (select 1 from judged j where ${same} and not (${goneAsRefused}))
-  returning t.business_date, ${touchedSql(fact, 't')} as touched`;
+  returning ${lastingSql(fact, 't')}`;
+}
+
+/** The columns that tell the days of a row; the days themselves are made of them elsewhere. */
+function lastingSql({ interval }: Fact, alias: string): string {
+  const times = interval === null ? [] : [interval.from, interval.to];
+  return ['business_date', ...times].map((name) => `${alias}.${name}`).join(', ');
 }
 
 /** One refusal a row and rule: with the first column it concerns, or with all that contradict each other. */
@@ -107,17 +111,10 @@ function refusedSql({ rules }: Fact): string {
   ].join('\n  union all\n');
 }
 
-function quarantineSql(ods: string): string {
-  return `  insert into etl_admin.etl_quarantine as q (site_id, target_table, entry_key, source_id, rule, column_name, bad_value, reason,
-    raw, source_file, page_no, record_index, run_id, first_seen_at, last_seen_at)
-  select $siteId::bigint, $table::text, r.entry_key, r.source_id, r.rule, r.column_name, r.bad_value, r.reason,
-    o.payload::text, o.source_file, o.page_no, o.record_index, $runId::uuid, o.fetched_at, o.fetched_at
-  from refused r join ${ods} o on o.site_id = $siteId::bigint and o.source_id = r.source_id
-  on conflict (site_id, target_table, entry_key, rule) where status = 'OPEN' do update set
-    occurrences = q.occurrences + case when excluded.last_seen_at > q.last_seen_at then 1 else 0 end,
-    last_seen_at = greatest(q.last_seen_at, excluded.last_seen_at), raw = excluded.raw, bad_value = excluded.bad_value,
-    column_name = excluded.column_name, reason = excluded.reason, source_file = excluded.source_file,
-    page_no = excluded.page_no, record_index = excluded.record_index, run_id = excluded.run_id`;
+function refusedRowsSql(ods: string): string {
+  return `  select r.entry_key, r.source_id, r.rule, r.column_name, r.bad_value, r.reason, o.payload::text as raw, o.source_file,
+    o.page_no, o.record_index, o.fetched_at
+  from refused r join ${ods} o on o.site_id = $siteId::bigint and o.source_id = r.source_id`;
 }
 
 /** Values that were not understood in columns a row can do without: loaded as NULL, told as drift. */
@@ -125,26 +122,20 @@ function doubtSql(fact: Fact, context: PathContext): string {
   const optional = fact.columns.filter((column) => !column.required && !column.path.startsWith('@'));
   const names = optional.map((column) => literal(column.name)).join(', ');
   const paths = optional.map((column) => literal(correctedPath(column.path, context))).join(', ');
-  return `  insert into etl_admin.etl_drift (site_id, ods_table, kind, path, first_seen_at, last_seen_at, rows_affected, rows_checked, sample, run_id)
-  select $siteId::bigint, ${literal(fact.source)}, 'bad-value', p.path, now(), now(), count(*),
-    (select rows from seen), left(min(j._raw ->> d.name), 80), $runId::uuid
+  return `  select p.path, count(*) as rows_affected, left(min(j._raw ->> d.name), 80) as sample
   from odd j, unnest(j.doubtful) as d(name), unnest(array[${names}]::text[], array[${paths}]::text[]) as p(name, path)
-  where p.name = d.name group by p.path
-  on conflict (site_id, ods_table, kind, path) do update set last_seen_at = excluded.last_seen_at,
-    rows_affected = excluded.rows_affected, rows_checked = excluded.rows_checked, run_id = excluded.run_id`;
+  where p.name = d.name group by p.path`;
 }
 
 /** The day a row left and the day it is on now have to be computed again, and all it lasted over, before and now. */
-function dirtySql(): string {
-  const each = (days: string): string => `generate_series(${days}[1], ${days}[2], interval '1 day')::date`;
-  return `  insert into etl_admin.etl_dirty_day (site_id, business_date, input, reason)
-  select $siteId::bigint, d.day, $table::text, min(d.reason) from (
+function dirtySql(fact: Fact): string {
+  const each = (days: string): string => `generate_series((${days})[1], (${days})[2], interval '1 day')::date`;
+  return `  select d.day, min(d.reason) as reason from (
     select business_date as day, case how when 'new' then 'new rows' else 'changed rows' end as reason from moved
     union all select former_date, 'changed rows' from moved
     union all select ${each('touched')}, 'changed rows' from moved
     union all select ${each('formerly_touched')}, 'changed rows' from moved
     union all select business_date, 'rows gone' from gone
-    union all select ${each('touched')}, 'rows gone' from gone
-  ) d where d.day is not null group by d.day
-  on conflict (site_id, business_date, input) do update set reason = excluded.reason, marked_at = now()`;
+    union all select ${each(touchedSql(fact, 'gone'))}, 'rows gone' from gone
+  ) d where d.day is not null group by d.day`;
 }

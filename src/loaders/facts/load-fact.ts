@@ -8,6 +8,7 @@ import type { Endpoint } from '../../catalog/endpoint.ts';
 import { endpointOfTable } from '../../catalog/endpoints.ts';
 import type { Fact } from '../../catalog/fact.ts';
 import { statement } from '../../database/statement.ts';
+import { type FactFindings, writeFindings } from './fact-ledger.ts';
 import { factMergeSql } from './fact-merge-sql.ts';
 import type { Spellings } from './fact-paths.ts';
 
@@ -31,7 +32,7 @@ export interface FactCounts {
   readonly refused: number;
 }
 
-interface Outcome extends FactCounts {
+interface Outcome extends FactCounts, FactFindings {
   /** Highest load_id followed up; null when there was nothing new. */
   readonly reached: string | null;
 }
@@ -82,13 +83,14 @@ export async function loadFact(client: ClientBase, fact: Fact, load: FactLoad): 
       after: due.after,
       timezone: load.timezone,
       ...calendarParameters(load.businessDays),
-      table: dwdTable(fact),
-      runId: load.runId,
     }),
   );
   const outcome = rows[0];
   if (outcome === undefined) throw new Error(`the load of ${fact.table} returned no counts`);
-  const { reached, ...counts } = outcome;
+  const { reached, refusals, doubts, dirty, ...counts } = outcome;
+  const { siteId, runId } = load;
+  const ledger = { siteId, runId, table: dwdTable(fact), source: fact.source, after: due.after, seen: counts.seen };
+  await writeFindings(client, ledger, { refusals, doubts, dirty });
   await moveCursor(client, fact, load, { hash: due.hash, reached: reached ?? due.after });
   return counts;
 }

@@ -1,0 +1,36 @@
+import { type Entry, entry } from '../entry.ts';
+
+/** Codes of `init --distribute`. */
+export const CITUS_ENTRIES: readonly Entry[] = [
+  entry(
+    'CITUS_MISSING',
+    [
+      '数据库没有 citus 扩展',
+      '对单机 PostgreSQL 用了 init --distribute',
+      '按 docs/scale-out.md 安装 Citus，或去掉 --distribute',
+    ],
+    [
+      'the database has no extension citus',
+      'init --distribute was asked of a single PostgreSQL',
+      'install Citus as docs/scale-out.md says, or leave --distribute out',
+    ],
+  ),
+  entry(
+    'CITUS_TOO_OLD',
+    ['Citus 版本太旧', '扩展低于所支持的版本', '升级 Citus，并在每台机器上执行 ALTER EXTENSION citus UPDATE'],
+    [
+      'Citus is too old',
+      'the extension is older than what is supported',
+      'upgrade it, and run ALTER EXTENSION citus UPDATE on every machine',
+    ],
+  ),
+  entry(
+    'CITUS_RIGHTS',
+    ['数据库用户无权分布这些表', '它不是表的所有者，或不能登录工作节点', '由所有者或管理员执行一次 init --distribute'],
+    [
+      'the database user may not distribute the tables',
+      'it does not own them, or may not log in on the workers',
+      'run init --distribute once as the owner or an administrator',
+    ],
+  ),
+];
