@@ -49,13 +49,6 @@ export function messageIn(body: unknown): string {
   return typeof message === 'string' ? message.slice(0, 300) : '';
 }
 
-/** The upstream code an error of this module carries (`'1400'`), or null: lets a caller tell an endpoint that is shut. */
-export function upstreamCodeOf(error: unknown): string | null {
-  if (!(error instanceof ContractViolation) && !(error instanceof TransientError)) return null;
-  const code = error.details['upstreamCode'];
-  return typeof code === 'string' ? code : null;
-}
-
 /** Whether an error concerns one answer only: a code that is no success, or an explicit null in place of the record. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof ContractViolation && (error.code === 'UPSTREAM_CODE' || error.code === 'NO_RECORD');

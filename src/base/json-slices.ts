@@ -98,14 +98,6 @@ function cutItems(json: Buffer, start: number, items: Buffer[]): number {
   return at + 1;
 }
 
-/** Raw texts of the elements of an array text. */
-export function rawItems(arrayText: string): string[] {
-  const json = Buffer.from(arrayText);
-  const items: Buffer[] = [];
-  cutItems(json, skipSpace(json, 0), items);
-  return items.map(String);
-}
-
 /** What a path leads to, and where the value that was searched ends. */
 interface Found<T> {
   readonly value: T | undefined;

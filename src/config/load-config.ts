@@ -64,11 +64,9 @@ export function loadConfig(sources: ConfigSources = {}): Config {
   return freezeConfig({ values: values as Settings, origins: origins as Record<SettingName, Layer> }, dotenv, env);
 }
 
-/** The token (or other secret) kept in the named variable; throws ConfigError when it is not set. */
-export function secretFromEnvironment(config: Config, name: string): string {
-  const secret = config.variable(name);
-  if (secret !== undefined) return secret;
-  throw new ConfigError('MISSING_SECRET', `${name} is not set: put it into the environment or into .env`);
+/** The token of a credential; undefined when it is not set. API_TOKEN is a setting, and may come from a flag. */
+export function tokenIn(config: Config, variable: string): string | undefined {
+  return variable === 'API_TOKEN' ? config.values.API_TOKEN : config.variable(variable);
 }
 
 /** The value of a setting that this command cannot do without; throws ConfigError that says how to give it. */

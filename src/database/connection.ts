@@ -60,14 +60,9 @@ export function createPool(options: PoolOptions): Pool {
 }
 
 /**
- * A connected client in pipeline mode: queries are sent without waiting for earlier answers, each still fails alone.
- * COPY and cursors do not work on it. The caller ends it.
+ * One connection outside any pool. The caller ends it. With `pipeline` queries are sent without waiting for earlier answers,
+ * each still fails alone; COPY and cursors do not work then.
  */
-export async function connectPipelined(url: string, applicationName = 'feiqiu-etl'): Promise<pg.Client> {
-  return connectClient(url, { applicationName, pipeline: true });
-}
-
-/** One connection outside any pool. The caller ends it. */
 export async function connectClient(
   url: string,
   options: { readonly applicationName?: string; readonly pipeline?: boolean; readonly origin?: string } = {},
@@ -123,7 +118,7 @@ function connectDescribed<T>(client: T, connect: (done: (error: Error) => void) 
 }
 
 /** Says who could not be reached and what to do; the driver's own errors never hold the password. */
-export function toConnectError(error: Error, dsn: Dsn): EtlError {
+function toConnectError(error: Error, dsn: Dsn): EtlError {
   const place = describeDsn(dsn);
   const details = { host: dsn.host, port: dsn.port, database: dsn.database, user: dsn.user };
   const options = { cause: error, details, phase: 'database' } as const;

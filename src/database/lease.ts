@@ -51,7 +51,7 @@ export interface Lease extends AsyncDisposable {
 }
 
 /** Heartbeat every 3 s, takeover after 15 s: a pause of the holder must outlast four missed beats. */
-export const DEFAULT_LEASE_TIMINGS: LeaseTimings = { heartbeatMs: 3_000, takeoverMs: 15_000 };
+const DEFAULT_LEASE_TIMINGS: LeaseTimings = { heartbeatMs: 3_000, takeoverMs: 15_000 };
 
 const RETRY_MS = 500;
 /** Live work waits at least this long for a backfill, which gives the store back after each window. */

@@ -75,7 +75,7 @@ export function isTransient(error: unknown): boolean {
 }
 
 /** The connection failed below the level of SQL. */
-export function isNetworkError(error: unknown): boolean {
+function isNetworkError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.some(isNetworkError);
   const { code } = error as NodeJS.ErrnoException;

@@ -5,7 +5,7 @@ import { Limiter } from '../api/limiter.ts';
 import { createTokenSource, type TokenSource } from '../api/token.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Reporter } from '../base/reporter.ts';
-import { type Config, requireSetting } from '../config/load-config.ts';
+import { type Config, requireSetting, tokenIn } from '../config/load-config.ts';
 import type { Store, Upstream } from '../tasks/task.ts';
 
 /** Connections to upstream, one per credential: stores that share a token share its limits. */
@@ -64,7 +64,7 @@ export function connectUpstreams(options: UpstreamOptions): Upstreams {
 }
 
 function tokenSource(store: Store, { config, clock }: UpstreamOptions): TokenSource {
-  const token = store.tokenEnv === 'API_TOKEN' ? config.values.API_TOKEN : config.variable(store.tokenEnv);
+  const token = tokenIn(config, store.tokenEnv);
   return createTokenSource({ token, command: config.values.API_TOKEN_COMMAND, variable: store.tokenEnv, clock });
 }
 

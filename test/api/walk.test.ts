@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createArchiveWriter } from '../../src/api/archive/writer.ts';
-import { upstreamCodeOf } from '../../src/api/envelope.ts';
 import { walkEndpoint } from '../../src/api/walk.ts';
 import { sleep } from '../../src/base/clock.ts';
 import { ApiAuthError, ConfigError, ContractViolation, TransientError } from '../../src/base/errors.ts';
@@ -173,7 +172,7 @@ describe('a walk that cannot go on', () => {
     const upstream = await startUpstream((_request, response) => sendJson(response, { code: 1400, msg: '参数错误' }));
     const failure = await walkMembers(makeClient(upstream), await scratchFolder()).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ContractViolation);
-    expect(upstreamCodeOf(failure)).toBe('1400');
+    expect(failure).toMatchObject({ details: { upstreamCode: '1400' } });
   });
 
   it('leaves pages without an end when the token expires for good in the middle', async () => {

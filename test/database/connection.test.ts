@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { type Client, connectClient, connectPipelined, createPool } from '../../src/database/connection.ts';
+import { type Client, connectClient, createPool } from '../../src/database/connection.ts';
 import { isDataException, isTransient, sqlStateOf } from '../../src/database/pg-error.ts';
 import { inTransaction, withSavepoint, withTransaction } from '../../src/database/transaction.ts';
 import { useTestDatabase } from '../harness/database.ts';
@@ -58,7 +58,7 @@ describe('what comes back', () => {
   });
 
   test('a pipelined connection keeps order, and one failing statement fails alone', async () => {
-    const client = await connectPipelined(database.url);
+    const client = await connectClient(database.url, { pipeline: true });
     const answers = await Promise.allSettled([
       client.query('select 1 as n'),
       client.query(`select 'x'::int`),
@@ -188,7 +188,7 @@ describe('transactions', () => {
 
   test('a pipelined connection commits what was sent without waiting', async () => {
     await freshTable();
-    const client = await connectPipelined(database.url);
+    const client = await connectClient(database.url, { pipeline: true });
     await inTransaction(client, (one) =>
       Promise.all(['a', 'b', 'c'].map((name) => one.query('insert into tx values ($1)', [name]))),
     );

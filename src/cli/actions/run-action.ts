@@ -1,5 +1,5 @@
 import { ConfigError } from '../../base/errors.ts';
-import type { Config } from '../../config/load-config.ts';
+import { type Config, tokenIn } from '../../config/load-config.ts';
 import { archiveRootOf } from '../../orchestration/connect-upstream.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { replayArchive } from '../../orchestration/replay.ts';
@@ -107,7 +107,7 @@ export function assertUpstreamKnown(config: Config): void {
 /** Every store has a token, or a command that gets one. */
 export function assertTokens({ config }: Workplace, stores: readonly Store[]): void {
   for (const { siteId, tokenEnv } of stores) {
-    const token = tokenEnv === 'API_TOKEN' ? config.values.API_TOKEN : config.variable(tokenEnv);
+    const token = tokenIn(config, tokenEnv);
     if (token === undefined && config.values.API_TOKEN_COMMAND === undefined) throw noToken(siteId, tokenEnv);
   }
 }

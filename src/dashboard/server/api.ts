@@ -15,7 +15,7 @@ import type { ChangeRoute, Route, RouteRequest } from './route.ts';
 
 /** `__Host-` would want HTTPS, which loopback has not. */
 export const SESSION_COOKIE = 'feiqiu_session';
-export const CSRF_HEADER = 'x-csrf-word';
+const CSRF_HEADER = 'x-csrf-word';
 
 const LARGEST_BODY_BYTES = 64 * 1024;
 

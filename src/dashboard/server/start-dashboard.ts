@@ -44,7 +44,7 @@ export async function startDashboard(place: DashboardPlace, options: DashboardOp
 }
 
 /** The whole application: headers, API, pages. */
-export async function createApp(
+async function createApp(
   place: DashboardPlace,
   { routes, report }: Pick<DashboardOptions, 'routes' | 'report'>,
 ): Promise<Hono> {

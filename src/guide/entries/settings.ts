@@ -27,15 +27,6 @@ export const SETTINGS_CHAPTER: Chapter = {
       ],
     ),
     entry(
-      'MISSING_SECRET',
-      ['缺少密钥类设置', '令牌或密码只写在别的机器上', '把它写入环境变量或 .env，不要写在命令行里'],
-      [
-        'a secret setting is not set',
-        'the token or password is set on another machine only',
-        'put it into the environment or .env, not on the command line',
-      ],
-    ),
-    entry(
       'BAD_ENV_FILE',
       ['.env 不是 UTF-8 文本', '用记事本另存成了 Unicode(UTF-16)', '用编辑器另存为 UTF-8'],
       ['.env is not UTF-8 text', 'an editor saved it as "Unicode" (UTF-16)', 'save it as UTF-8'],

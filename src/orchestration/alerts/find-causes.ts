@@ -5,6 +5,7 @@ import { toLocalTime } from '../../base/local-time.ts';
 import { CHECKS } from '../../catalog/checks.ts';
 import { endpointOfTable } from '../../catalog/endpoints.ts';
 import { DAY_STATUS } from '../../catalog/mart-table.ts';
+import { tokenIn } from '../../config/load-config.ts';
 import { statement } from '../../database/statement.ts';
 import { utcText } from '../../database/utc-text.ts';
 import { isRed } from '../../quality/outcome.ts';
@@ -146,8 +147,8 @@ where s.site_id = any($siteIds::bigint[]) and coalesce(t.enabled, true)
 
 /** A token that tells its end and that nobody renews by program. */
 function tokenCauses(config: AlertPlace['config'], { siteId, tokenEnv, timezone }: Store, now: Date): Cause[] {
-  const { API_TOKEN, API_TOKEN_COMMAND, ALERT_TOKEN_DAYS } = config.values;
-  const token = tokenEnv === 'API_TOKEN' ? API_TOKEN : config.variable(tokenEnv);
+  const { API_TOKEN_COMMAND, ALERT_TOKEN_DAYS } = config.values;
+  const token = tokenIn(config, tokenEnv);
   const expiry = token === undefined || API_TOKEN_COMMAND !== undefined ? null : readTokenExpiry(token);
   if (expiry === null) return [];
   const leftMs = expiry.getTime() - now.getTime();

@@ -2,7 +2,7 @@ import { request } from 'undici';
 import { readTokenExpiry } from '../../api/token.ts';
 import { type Clock, DAY_MS } from '../../base/clock.ts';
 import { messageOf } from '../../base/errors.ts';
-import { type Config, displayValue } from '../../config/load-config.ts';
+import { type Config, displayValue, tokenIn } from '../../config/load-config.ts';
 import { type FoundDatabase, judgeSkew } from './database-probes.ts';
 import { fail, ok, type Probe, skipped, type Verdict, warn } from './probe.ts';
 
@@ -102,14 +102,10 @@ function examineStores(stores: readonly KnownStore[]): Verdict {
   return ok(`${stores.length === 1 ? 'store' : 'stores'} ${stores.map((store) => store.siteId).join(', ')}`);
 }
 
-function tokenOf(config: Config, variable: string): string | undefined {
-  return variable === 'API_TOKEN' ? config.values.API_TOKEN : config.variable(variable);
-}
-
 function examineTokens(config: Config, stores: readonly KnownStore[]): Verdict {
   if (stores.length === 0) return skipped('no store');
   if (config.values.API_TOKEN_COMMAND !== undefined) return ok('API_TOKEN_COMMAND fetches tokens when needed');
-  const without = stores.filter(({ tokenEnv }) => tokenOf(config, tokenEnv) === undefined);
+  const without = stores.filter(({ tokenEnv }) => tokenIn(config, tokenEnv) === undefined);
   if (without.length === 0) return ok('every store has a token');
   const named = without.map(({ siteId, tokenEnv }) => `${siteId} (${tokenEnv})`).join(', ');
   const variables = [...new Set(without.map(({ tokenEnv }) => tokenEnv))].join(', ');
@@ -122,7 +118,7 @@ function examineTokens(config: Config, stores: readonly KnownStore[]): Verdict {
 function examineExpiries(config: Config, stores: readonly KnownStore[], clock: Clock): Verdict {
   const variables = [...new Set(stores.length === 0 ? ['API_TOKEN'] : stores.map(({ tokenEnv }) => tokenEnv))];
   const verdicts = variables.flatMap((variable) => {
-    const token = tokenOf(config, variable);
+    const token = tokenIn(config, variable);
     const renewable = config.values.API_TOKEN_COMMAND !== undefined;
     const soonDays = config.values.ALERT_TOKEN_DAYS;
     return token === undefined ? [] : judgeToken(token, { variable, now: clock.now(), renewable, soonDays });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { describeConfig } from '../../../config/describe-config.ts';
-import type { Config } from '../../../config/load-config.ts';
+import { type Config, tokenIn } from '../../../config/load-config.ts';
 import { examineAll } from '../../../orchestration/doctor/examine.ts';
 import type { DoctorAnswer, SettingsAnswer, ShownStore } from '../../api/settings.ts';
 import { readStoreRows, type StoreRow } from '../queries/store-rows.ts';
@@ -29,9 +29,8 @@ async function answerSettings({ place, read }: RouteRequest<object>): Promise<Se
 }
 
 function toShown(row: StoreRow, config: Config): ShownStore {
-  const { API_TOKEN, API_TOKEN_COMMAND } = config.values;
-  const token = row.tokenEnv === 'API_TOKEN' ? API_TOKEN : config.variable(row.tokenEnv);
-  return { ...row, hasToken: token !== undefined || API_TOKEN_COMMAND !== undefined };
+  const hasToken = tokenIn(config, row.tokenEnv) !== undefined || config.values.API_TOKEN_COMMAND !== undefined;
+  return { ...row, hasToken };
 }
 
 /** As `doctor` does, with the configuration of this moment. */

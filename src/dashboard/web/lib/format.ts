@@ -16,7 +16,7 @@ export function formatCount(text: string): string {
 }
 
 /** Seconds as hours and minutes: `5400` → `1:30`. */
-export function formatHours(seconds: string): string {
+function formatHours(seconds: string): string {
   const minutes = BigInt(seconds.split('.')[0] ?? '0') / 60n;
   return `${groupDigits(String(minutes / 60n))}:${String(minutes % 60n).padStart(2, '0')}`;
 }
