@@ -99,6 +99,14 @@ describe('what is refused is said in both languages:', () => {
 
   test.each([
     ['a wrong date', '/day?date=2026-02-30&store=all', 'date: is no date: write it as 2026-11-22', '不是日期'],
+    [
+      'a year that is none of ours',
+      '/day?date=0001-01-01&store=all',
+      'date: is not between the years 1900',
+      '1900 至 9998',
+    ],
+    ['a year to come', '/day?date=9999-12-31&store=all', 'date: is not between the years 1900', '1900 至 9998'],
+    ['no date', '/day?store=all', 'date: is missing', 'date: 没有给出'],
     ['no store id', '/day?date=2026-01-01&store=x', 'store: is neither all nor a store id', '门店编号'],
     ['an unknown store', '/day?date=2026-01-01&store=1', 'store 1 is not there, or not for you to see', '没有门店 1'],
     ['an unknown run', '/runs/one?id=2f1a8c1e-3c0e-4d0e-9d0a-0f3c5a4b7e11', 'run 2f1a8c1e', '没有运行 2f1a8c1e'],

@@ -266,6 +266,11 @@ describe('the API', () => {
       }
     }
     expect(wrong).toEqual([]);
+    const [first] = day.payments;
+    const named = (await (
+      await visitor.get(`/why/method_paid?date=${date}&store=all&of=${first?.method}`)
+    ).json()) as WhyAnswer;
+    expect(named.item).toEqual({ zh: first?.zh, en: first?.en });
     expect(new Set(asked.map(([metric]) => metric))).toEqual(new Set(SLICES.keys()));
   });
 

@@ -66,15 +66,18 @@ export function bilingual(zh: string, en: string): string {
 }
 
 const ofLanguage = (message: string, at: 0 | -1): string => message.split(BETWEEN).at(at) ?? message;
-const { localeError: CHINESE } = z.locales.zhCN();
+const { localeError: wordsOfZod } = z.locales.zhCN();
+const isMissing = ({ input }: { readonly input?: unknown }): boolean => input === undefined;
 
 /** Checks input; throws RequestRefused that names each field at fault with what it should be. */
 export function readInput<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(given, { error: (issue) => (isMissing(issue) ? 'is missing' : undefined) });
   if (parsed.success) return parsed.data;
   const tell = ({ issues }: z.ZodError, at: 0 | -1): string =>
     issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${ofLanguage(message, at)}`).join('; ');
   // What the schema does not say itself, zod says in the language it is asked for.
-  const chinese = schema.safeParse(given, { error: CHINESE }).error ?? parsed.error;
+  const chinese =
+    schema.safeParse(given, { error: (issue) => (isMissing(issue) ? '没有给出' : wordsOfZod(issue)) }).error ??
+    parsed.error;
   throw new RequestRefused(400, 'BAD_INPUT', { zh: tell(chinese, 0), en: tell(parsed.error, -1) });
 }

@@ -9,7 +9,12 @@ import { isVisibleStore } from './queries/stores.ts';
 /** Kinds of input that several routes take. */
 export const DATE = z
   .string()
-  .refine(isLocalDate, bilingual('不是日期，请写成 2026-11-22', 'is no date: write it as 2026-11-22'));
+  .refine(isLocalDate, bilingual('不是日期，请写成 2026-11-22', 'is no date: write it as 2026-11-22'))
+  // Weeks and years are counted to both sides of it, and the database writes other years in another form.
+  .refine(
+    (date) => date >= '1900' && date < '9999',
+    bilingual('不在 1900 至 9998 年之间', 'is not between the years 1900 and 9998'),
+  );
 
 export const SITE_ID = z.string().refine(isSiteId, bilingual('不是门店编号', 'is no store id'));
 

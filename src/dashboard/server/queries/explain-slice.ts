@@ -28,11 +28,12 @@ async function readValue(
   scope: SliceScope,
 ): Promise<{ readonly value: string; readonly name: Pair }> {
   const sql = `select coalesce(sum(${value}), 0)::text as value,
-  jsonb_build_object('zh', coalesce(max(${name}), ''), 'en', coalesce(max(${nameEn}), '')) as name
+  coalesce(max(${name}), '') as zh, coalesce(max(${nameEn}), '') as en
 from billiards_dws.${mart} t
 where t.business_date = $date::date and ($sites::bigint[] is null or t.site_id = any($sites::bigint[])) and ${is}`;
-  const { rows } = await db.query<{ value: string; name: Pair }>(statement(sql, { ...scope }));
-  return rows[0] ?? { value: '0', name: { zh: '', en: '' } };
+  const { rows } = await db.query<Pair & { value: string }>(statement(sql, { ...scope }));
+  const { value: sum = '0', zh = '', en = '' } = rows[0] ?? {};
+  return { value: sum, name: { zh, en } };
 }
 
 interface Explained {

@@ -55,7 +55,9 @@ export function shiftDate(date: string, days: number): string {
   return at.toISOString().slice(0, 10);
 }
 
+/** A day that can be asked for: the server takes the same. */
 export function isDate(text: string): boolean {
+  if (text < '1900' || text >= '9999') return false;
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && shiftDate(text, 0) === text;
 }
 

@@ -11,7 +11,8 @@ const listeners = new Set<Listener>();
 
 function readPlace(): Place {
   const { pathname, search } = window.location;
-  return { path: pathname, query: Object.fromEntries(new URLSearchParams(search)) };
+  const given = [...new URLSearchParams(search)].filter(([, value]) => value !== '');
+  return { path: pathname, query: Object.fromEntries(given) };
 }
 
 /** Address of a page; what is empty is left out. */

@@ -23,8 +23,16 @@ function Freshness({ stores }: { readonly stores: StoresAnswer }): JSX.Element {
   const { query } = usePlace();
   const { store = 'all', to } = query;
   const days = DAYS.find((one) => one === query['days']) ?? '28';
-  const loaded = useLoad<FreshnessAnswer>(hrefOf('/freshness', { store, days, to }));
-  if (to !== undefined && !isDate(to)) return <Blank title={t('badDate')} />;
+  const isWrong = to !== undefined && !isDate(to);
+  const loaded = useLoad<FreshnessAnswer>(isWrong ? null : hrefOf('/freshness', { store, days, to }));
+  if (isWrong) {
+    return (
+      <Blank title={t('badDate')}>
+        <p>{to.slice(0, 60)}</p>
+        <a href={hrefOf('/freshness', { store })}>{t('freshness')}</a>
+      </Blank>
+    );
+  }
   return (
     <>
       <h1 class="hidden">{t('freshness')}</h1>

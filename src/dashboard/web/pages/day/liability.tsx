@@ -21,7 +21,12 @@ export function LiabilityCard({ day, store }: Pick<DayListsProps, 'day' | 'store
       note={isReliable ? null : t('liabilityUnsure')}
       rows={liability}
       columns={[
-        { head: t('cardKind'), cell: ({ id, kind }) => (id === '' ? <strong>{t('allKinds')}</strong> : (kind ?? '–')) },
+        {
+          head: t('cardKind'),
+          cell: ({ id, kind }) => (
+            <span class="one-line">{id === '' ? <strong>{t('allKinds')}</strong> : (kind ?? '–')}</span>
+          ),
+        },
         { head: t('principal'), isFigure: true, cell: (one) => link('card_principal', one, one.principal) },
         { head: t('gift'), isFigure: true, cell: (one) => link('card_gift', one, one.gift) },
         {
@@ -29,7 +34,8 @@ export function LiabilityCard({ day, store }: Pick<DayListsProps, 'day' | 'store
           isFigure: true,
           cell: (one) => (
             <>
-              {link('card_balance', one, one.balance)}{' '}
+              {link('card_balance', one, one.balance)}
+              <br />
               <Change
                 value={one.balance}
                 before={comparedLiability.find(({ id }) => id === one.id)?.balance}
