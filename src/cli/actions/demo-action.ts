@@ -5,7 +5,7 @@ import { systemClock } from '../../base/clock.ts';
 import { addDays, type LocalDate } from '../../base/local-time.ts';
 import { CHECKS } from '../../catalog/checks.ts';
 import type { SettingName } from '../../config/settings.ts';
-import { statement } from '../../database/statement.ts';
+import { type DayBooks, readDayBooks } from '../../orchestration/day-books.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { run } from '../../orchestration/run.ts';
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
@@ -20,16 +20,7 @@ import { withWorkplace } from '../workplace.ts';
 import { createChain } from './simulated-halls.ts';
 
 /** The published books of one business day, beside what the simulated hall says really happened. */
-export interface DemoDay {
-  readonly businessDate: string;
-  readonly settlements: string;
-  readonly gross: string;
-  readonly received: string;
-  readonly fromCards: string;
-  readonly recharged: string;
-  /** Beside gross, the other two views of revenue. */
-  readonly recognised: string;
-  readonly cashIn: string;
+export interface DemoDay extends DayBooks {
   readonly agrees: boolean;
 }
 
@@ -109,14 +100,6 @@ async function loaderFor(place: Workplace): Promise<Load> {
   return (range, onTaskEnd) => run(place, { ...fixed, range, onTaskEnd });
 }
 
-/** A day without figures shows zeros, so that it is seen to differ. */
-const BOOKS = `select day::text as "businessDate", coalesce(settlement_count, 0) as settlements,
-  coalesce(gross_amount, 0) as gross, coalesce(pay_amount, 0) as received, coalesce(balance_pay_amount, 0) as "fromCards",
-  coalesce(recharge_amount, 0) as recharged, coalesce(recognised_amount, 0) as recognised,
-  coalesce(cash_in_amount, 0) as "cashIn"
-from (select generate_series($from::date, $to::date - 1, interval '1 day')::date as day) d
-left join billiards_dws.dws_site_day_summary s on s.site_id = $siteId::bigint and s.business_date = d.day order by 1`;
-
 interface Span {
   readonly siteId: string;
   readonly from: LocalDate;
@@ -127,8 +110,8 @@ interface Span {
 /** The closed business days: the open one goes on after the load has read it. */
 async function compareDays({ database }: Workplace, hall: HallSource, span: Span): Promise<DemoDay[]> {
   const to = span.asOf < `${span.to} 08:10:00` ? addDays(span.to, -1) : span.to;
-  const { rows } = await database.pool.query<Omit<DemoDay, 'agrees'>>(statement(BOOKS, { ...span, to }));
-  return rows.map((row) => {
+  const books = await readDayBooks(database.pool, { siteId: span.siteId, from: span.from, to });
+  return books.map((row) => {
     const { figures } = hall.truth(span.siteId, row.businessDate, span.asOf);
     const told = [
       figures['forwardSettlements'],
