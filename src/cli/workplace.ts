@@ -8,7 +8,7 @@ import { ENDPOINTS } from '../catalog/endpoints.ts';
 import { clockFrom } from '../config/clock-from.ts';
 import { type Config, type ConfigSources, loadConfig } from '../config/load-config.ts';
 import { isMigrated, migrate } from '../database/migrate.ts';
-import { openDatabase } from '../database/open.ts';
+import { type OpenDatabase, type OpenDatabaseOptions, openDatabase } from '../database/open.ts';
 import { ensureReaders } from '../database/readers.ts';
 import { withReadOnlyTransaction } from '../database/transaction.ts';
 import { warehouseReaders } from '../loaders/schema/readers.ts';
@@ -50,6 +50,15 @@ export function contractOf({ values: { CONTRACT_FILE: file } }: Config): Contrac
   return applyContractFile(ENDPOINTS, file, (path) => readFileSync(path, 'utf8'));
 }
 
+/** Opens the configured database as it is; nothing is migrated. */
+export function openConfigured(
+  { config, clock, reporter }: Pick<Surroundings, 'config' | 'clock' | 'reporter'>,
+  options: Pick<OpenDatabaseOptions, 'poolSize' | 'signal'>,
+): Promise<OpenDatabase> {
+  const { PG_DSN: pgDsn, DATA_ROOT: dataRoot } = config.values;
+  return openDatabase({ ...options, pgDsn, dataRoot, clock, report: (line) => reporter.info(line) });
+}
+
 /** Connections wanted beside the tasks, for reads of the command itself. */
 const SPARE_CONNECTIONS = 2;
 
@@ -72,15 +81,9 @@ export async function openWorkplace<T>(
   { signal, stores }: { readonly signal: AbortSignal; readonly stores: number },
   work: (place: Workplace) => Promise<T>,
 ): Promise<T> {
-  const { config, clock, reporter } = surroundings;
-  await using database = await openDatabase({
-    pgDsn: config.values.PG_DSN,
-    dataRoot: config.values.DATA_ROOT,
-    poolSize: stores * config.values.TASK_CONCURRENCY + SPARE_CONNECTIONS,
-    clock,
-    report: (line) => reporter.info(line),
-    signal,
-  });
+  const { config, reporter } = surroundings;
+  const poolSize = stores * config.values.TASK_CONCURRENCY + SPARE_CONNECTIONS;
+  await using database = await openConfigured(surroundings, { poolSize, signal });
   await migrate(database.pool, { report: (line) => reporter.debug(line) });
   const changed = await ensureWarehouse(database.pool, surroundings.endpoints);
   if (changed.length > 0) reporter.debug(`created or upgraded: ${changed.join(', ')}`);
@@ -108,18 +111,10 @@ export async function withReadingPlace<T>(
   work: (place: ReadingPlace) => Promise<T>,
 ): Promise<T> {
   const surroundings = loadSurroundings(options);
-  const { config, clock, reporter, endpoints } = surroundings;
   return withStopSignal(async (signal) => {
-    await using database = await openDatabase({
-      pgDsn: config.values.PG_DSN,
-      dataRoot: config.values.DATA_ROOT,
-      poolSize: 1,
-      clock,
-      report: (line) => reporter.info(line),
-      signal,
-    });
+    await using database = await openConfigured(surroundings, { poolSize: 1, signal });
     return await withReadOnlyTransaction(database.pool, async (db) => {
-      await assertWarehouse(db, endpoints);
+      await assertWarehouse(db, surroundings.endpoints);
       return work({ ...surroundings, db, signal });
     });
   });

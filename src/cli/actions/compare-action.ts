@@ -5,7 +5,6 @@ import { compareDatabases } from '../../compare/compare-databases.ts';
 import { parseMapping } from '../../compare/mapping.ts';
 import type { Comparison } from '../../compare/report.ts';
 import { parseDsn } from '../../database/dsn.ts';
-import { openDatabase } from '../../database/open.ts';
 import { readElsewhere } from '../../database/read-elsewhere.ts';
 import type { CompareCommandOptions } from '../commands/compare.ts';
 import type { WrittenText } from '../output.ts';
@@ -13,7 +12,7 @@ import { parseCount, parseNames, parseTimezone } from '../parse-options.ts';
 import { renderComparison } from '../render/compare.ts';
 import { renderComparisonPage } from '../render/compare-page.ts';
 import { openReportFile } from '../report-file.ts';
-import { loadSurroundings, type Surroundings, withStopSignal } from '../workplace.ts';
+import { loadSurroundings, openConfigured, type Surroundings, withStopSignal } from '../workplace.ts';
 
 /** Rows shown of each kind: a report with more is no longer read. */
 const MOST_SAMPLES = 1_000;
@@ -41,20 +40,12 @@ type Request = Omit<Parameters<typeof compareDatabases>[2], 'clock' | 'reporter'
 
 async function compareSides(
   { left: url, right, schemaLeft, schemaRight }: CompareCommandOptions,
-  { config, clock, reporter }: Surroundings,
+  surroundings: Surroundings,
   request: Request,
 ): Promise<Comparison> {
+  const { clock, reporter } = surroundings;
   await using ours =
-    right === undefined
-      ? await openDatabase({
-          pgDsn: config.values.PG_DSN,
-          dataRoot: config.values.DATA_ROOT,
-          poolSize: 1,
-          clock,
-          report: (line) => reporter.info(line),
-          signal: request.signal,
-        })
-      : null;
+    right === undefined ? await openConfigured(surroundings, { poolSize: 1, signal: request.signal }) : null;
   await using left = await readElsewhere(url, '--left');
   await using other = await readElsewhere(right ?? ours?.url ?? '', right === undefined ? 'PG_DSN' : '--right');
   return await compareDatabases(

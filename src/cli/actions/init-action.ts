@@ -3,7 +3,7 @@ import type { Endpoint } from '../../catalog/endpoint.ts';
 import { assertCitus, ensurePlacement, type Placement, planPlacement } from '../../database/citus.ts';
 import type { Pool } from '../../database/connection.ts';
 import { migrate } from '../../database/migrate.ts';
-import { type OpenDatabase, openDatabase } from '../../database/open.ts';
+import type { OpenDatabase } from '../../database/open.ts';
 import { ensureReaders, planReaders } from '../../database/readers.ts';
 import { buildOdsDdl } from '../../loaders/ods/ddl.ts';
 import { warehousePlacement } from '../../loaders/schema/distribute.ts';
@@ -15,7 +15,7 @@ import { emptyWarehouse } from '../../orchestration/empty-warehouse.ts';
 import { TASKS } from '../../orchestration/registry.ts';
 import { registerStore } from '../../orchestration/stores.ts';
 import type { CommonOptions } from '../common-options.ts';
-import { loadSurroundings } from '../workplace.ts';
+import { loadSurroundings, openConfigured } from '../workplace.ts';
 
 export interface InitResult {
   readonly summary: string;
@@ -43,14 +43,8 @@ function assertConfirmed({ drop, plan, yes }: InitOptions): void {
 export async function initSchemas(options: InitOptions): Promise<InitResult> {
   assertConfirmed(options);
   const surroundings = loadSurroundings(options);
-  const { config, clock, reporter, endpoints } = surroundings;
-  await using database = await openDatabase({
-    pgDsn: config.values.PG_DSN,
-    dataRoot: config.values.DATA_ROOT,
-    poolSize: 2,
-    clock,
-    report: (line) => reporter.info(line),
-  });
+  const { config, reporter, endpoints } = surroundings;
+  await using database = await openConfigured(surroundings, { poolSize: 2 });
   const placement = warehousePlacement(endpoints);
   await assertDistributable(database, options);
   const { applied } = await migrate(database.pool, { report: (line) => reporter.debug(line) });
