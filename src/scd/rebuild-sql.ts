@@ -2,13 +2,13 @@ import { dwdTable } from '../catalog/dwd-table.ts';
 import {
   changeColumns,
   computedSql,
+  differenceSql,
   equal,
   type HistoryChange,
   type HistoryTable,
   historyColumns,
   list,
   type SeenVersionsSql,
-  writeSql,
 } from './history-sql.ts';
 
 /** One row that a rebuild writes or removes. */
@@ -21,7 +21,7 @@ export interface RebuiltVersion {
   readonly values: Readonly<Record<string, readonly [string | null, string | null]>>;
 }
 
-/** What a rebuild did, the one row that its statement returns. */
+/** What a rebuild found, the one row that its statement returns. */
 export interface HistoryRebuild extends HistoryChange {
   /** Keys with a row that was written or removed. */
   readonly differing_keys: number;
@@ -32,7 +32,8 @@ export interface HistoryRebuild extends HistoryChange {
 }
 
 /**
- * One statement that makes the stored history of a whole store (`$siteId`) what its ODS versions say from `$from` on; with
+ * One statement that tells how the stored history of a whole store (`$siteId`) differs from what its ODS versions say from
+ * `$from` on, for `writeHistory` to make it so; with
  * `-infinity` that is all of it, and the table is as after a first fill. Keys that ODS does not know lose their rows.
  *
  * Versions that ended by `$from` stay as they are. The version that holds at `$from` goes on into what ODS says then if both
@@ -46,7 +47,7 @@ ${spliceSql(dimension)},
 members as materialized (
   select ${list(key)} from said union select ${list(key)} from ${dwdTable(dimension)} where site_id = $siteId::bigint
 ),
-${writeSql(dimension, 'members')},
+${differenceSql(dimension, 'members')},
 ${differingSql(dimension)}
 select ${changeColumns('members', dimension.key)},
   (select count(distinct (${list(key)})) from differing)::int as differing_keys, ${leftKeysSql(dimension)} as left_keys,
@@ -101,7 +102,8 @@ function differingSql(dimension: HistoryTable): string {
   const either = identity.map((column) => `coalesce(o.${column}, c.${column}) as ${column}`);
   return `differing as (
   select ${either.join(', ')}, to_jsonb(o) as before, to_jsonb(c) as after
-  from (select d.* from ${dwdTable(dimension)} d join members m on ${equal(key, 'd', 'm')}) o
+  from (select d.* from ${dwdTable(dimension)} d join members m on ${equal(key, 'd', 'm')}
+    where d.site_id = $siteId::bigint) o
   full join computed c on ${equal(identity, 'o', 'c')}
   where o.site_id is null or c.site_id is null or (${list(compared, 'o')}) is distinct from (${list(compared, 'c')})
 )`;

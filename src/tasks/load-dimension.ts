@@ -11,6 +11,7 @@ import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
 import { type DimensionAsMet, readAsMet } from '../loaders/dimensions/upstream-paths.ts';
 import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
 import { type HistoryChange, mergeHistorySql } from '../scd/history-sql.ts';
+import { writeHistory } from '../scd/write-history.ts';
 
 /** One dimension of one store. */
 export interface DimensionWork {
@@ -58,6 +59,7 @@ export async function loadDimension(client: Client, work: DimensionWork): Promis
   const { rows } = await client.query<HistoryChange>(statement(plan.mergeSql, values));
   const [change] = rows;
   if (change === undefined) throw new Error(`the load of ${dimension.table} returned no counts`);
+  await writeHistory(client, dimension, siteId, change);
   await markDays(client, { dimension, siteId, timezone, after }, change);
   const refused = await refuseKeys(client, { dimension, endpoint, siteId, after, runId });
   await reportDoubts(client, { dimension, siteId, after, runId });

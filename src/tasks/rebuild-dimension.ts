@@ -6,6 +6,7 @@ import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
 import { readAsMet } from '../loaders/dimensions/upstream-paths.ts';
 import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
 import { type HistoryRebuild, type RebuiltVersion, rebuildHistorySql } from '../scd/rebuild-sql.ts';
+import { writeHistory } from '../scd/write-history.ts';
 import type { DimensionWork } from './load-dimension.ts';
 
 /** From when on a history is made anew, and how many of the differences are shown. */
@@ -49,6 +50,7 @@ export async function rebuildDimension(
   const { rows } = await client.query<HistoryRebuild>(statement(sql, values));
   const [done] = rows;
   if (done === undefined) throw new Error(`the rebuild of ${dimension.table} returned no counts`);
+  await writeHistory(client, dimension, siteId, done);
   await markDays(client, { dimension, siteId, timezone, after: '0' }, done);
   return {
     members: done.keys,

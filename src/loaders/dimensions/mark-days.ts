@@ -32,9 +32,10 @@ export interface DaysToMark {
 export async function markDays(client: Client, work: DaysToMark, altered: AlteredTimes): Promise<void> {
   const { dimension, ...values } = work;
   if (altered.altered_keys.length === 0 || concernedDaysSql(dimension).length === 0) return;
+  const joined = await joiningDays(client, work, altered);
   // The planner cannot know how many members there are; to try each of them on each fact would be quadratic.
   await client.query('set local enable_nestloop = off');
-  await client.query(statement(markDaysSql(dimension), { ...values, ...altered }));
+  await client.query(statement(markDaysSql(dimension), { ...values, ...altered, joined }));
   await client.query('reset enable_nestloop');
 }
 
@@ -79,15 +80,33 @@ function concernedDaysSql(dimension: Dimension): string[] {
 }
 
 /** New members count on the day they joined, whether a fact refers to them or not; a day without figures has no count. */
-function countedDaysSql(dimension: Dimension): string[] {
-  const { key, countedBy } = dimension;
+function countedDaysSql({ countedBy }: Dimension): string[] {
   if (countedBy === null) return [];
   return [
     `
-  select s.business_date from ${dwdTable(dimension)} m
-  join altered a on a.key = m.${key[0]} and a.is_new
-  join ${DAY_STATUS} s on s.site_id = $siteId::bigint
-    and s.business_date = etl_admin.business_date($siteId::bigint, m.${countedBy})
-  where m.site_id = $siteId::bigint and m.is_current`,
+  select s.business_date from ${DAY_STATUS} s
+  where s.site_id = $siteId::bigint and s.business_date = any($joined::date[])`,
   ];
+}
+
+/**
+ * The business days on which new members joined. Asked in two steps: the members may be on another machine than the rules
+ * of the business day.
+ */
+async function joiningDays(client: Client, work: DaysToMark, altered: AlteredTimes): Promise<string[]> {
+  const { dimension, siteId } = work;
+  const { key, countedBy } = dimension;
+  const news = altered.altered_keys.filter((_, i) => altered.altered_is_new[i] === true);
+  if (countedBy === null || news.length === 0) return [];
+  const joined = await client.query<{ at: string }>(
+    statement(
+      `select distinct m.${countedBy}::text as at from ${dwdTable(dimension)} m
+where m.site_id = $siteId::bigint and m.is_current and m.${key[0]} = any($news::bigint[]) and m.${countedBy} is not null`,
+      { siteId, news },
+    ),
+  );
+  const sql = `select distinct etl_admin.business_date($siteId::bigint, t.at)::text as day from unnest($times::timestamptz[]) as t(at)`;
+  const times = joined.rows.map(({ at }) => at);
+  const { rows } = await client.query<{ day: string }>(statement(sql, { siteId, times }));
+  return rows.map(({ day }) => day);
 }

@@ -36,14 +36,29 @@ set occurrences = q.occurrences + case when excluded.last_seen_at > q.last_seen_
   last_seen_at = greatest(q.last_seen_at, excluded.last_seen_at), raw = excluded.raw`;
   const values = { siteId, after, runId, key, table: dwdTable(dimension) };
   const { rowCount } = await client.query(statement(sql, values));
-  await client.query(statement(closeSql(endpoint), values));
+  await closeMended(client, endpoint, values);
   return rowCount ?? 0;
 }
 
-/** Entries whose record is no longer there under that key, because upstream or the contract was corrected. */
-function closeSql(endpoint: Endpoint): string {
-  return `update etl_admin.etl_quarantine q set status = 'RESOLVED', resolved_at = now()
-where q.site_id = $siteId::bigint and q.target_table = $table::text and q.status = 'OPEN' and not exists (
-  select 1 from ${odsTable(endpoint)} o
-  where o.site_id = q.site_id and o.source_id = q.source_id and not o.is_deleted and not (${idType.accepts('o.source_id')}))`;
+const OPEN = `select distinct source_id as id from etl_admin.etl_quarantine
+where site_id = $siteId::bigint and target_table = $table::text and status = 'OPEN'`;
+
+/**
+ * Closes entries whose record is no longer there under that key, because upstream or the contract was corrected. Three
+ * statements, because the entries and the records may be on different machines.
+ */
+async function closeMended(
+  client: Client,
+  endpoint: Endpoint,
+  values: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const open = await client.query<{ id: string }>(statement(OPEN, values));
+  if (open.rows.length === 0) return;
+  const ids = open.rows.map(({ id }) => id);
+  const bad = `select o.source_id as id from ${odsTable(endpoint)} o
+where o.site_id = $siteId::bigint and o.source_id = any($ids::text[]) and not o.is_deleted and not (${idType.accepts('o.source_id')})`;
+  const still = await client.query<{ id: string }>(statement(bad, { ...values, ids }));
+  const close = `update etl_admin.etl_quarantine set status = 'RESOLVED', resolved_at = now()
+where site_id = $siteId::bigint and target_table = $table::text and status = 'OPEN' and source_id <> all($still::text[])`;
+  await client.query(statement(close, { ...values, still: still.rows.map(({ id }) => id) }));
 }

@@ -122,9 +122,8 @@ where ${rank('excluded')} > ${rank('s')}`;
 
 function snapshotSource(): SourceSql {
   return {
-    touchedSql: `select $siteId::bigint as site_id
-  where exists (select 1 from ${SNAPSHOTS.name} s where s.site_id = $siteId::bigint and s.load_id > $after::bigint)`,
+    touchedSql: `select distinct s.site_id from ${SNAPSHOTS.name} s where s.site_id = $siteId::bigint and s.load_id > $after::bigint`,
     membersSql: `select s.site_id, s.source_id, s.load_id, s.seen_from, false as is_deleted, s.profile as member
-  from ${SNAPSHOTS.name} s join touched t on t.site_id = s.site_id`,
+  from ${SNAPSHOTS.name} s join touched t on t.site_id = s.site_id where s.site_id = $siteId::bigint`,
   };
 }
