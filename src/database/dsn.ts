@@ -27,7 +27,7 @@ export function parseDsn(text: string, origin = 'PG_DSN'): Dsn {
     return { ...parseParts(text.trim()), origin };
   } catch (error) {
     if (!(error instanceof MalformedDsn)) throw error;
-    const said = `the database connection string (${origin}) is malformed: ${error.message}`;
+    const said = `the database connection string (${origin}) is malformed: ${error.message.replace(/\.?$/, '.')}`;
     throw new ConfigError('BAD_DSN', `${said} Expected: ${SHAPE}`);
   }
 }
