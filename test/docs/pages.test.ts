@@ -100,13 +100,14 @@ describe.each(READMES)('$file', ({ file, where, codes }) => {
 });
 
 describe('the other pages', () => {
+  const literals = sourceText();
+
   test('operations explains messages that the program really prints', () => {
-    const said = sourceText();
     const fragments = tableBelow(readPage('docs/operations.md'), '## When a message appears').map(([one]) =>
       unquoted(one),
     );
     expect(fragments.length).toBeGreaterThan(10);
-    expect(fragments.filter((fragment) => !said.includes(fragment))).toEqual([]);
+    expect(fragments.filter((fragment) => !literals.includes(fragment))).toEqual([]);
   });
 
   test('the migration guide lists the views of the program', () => {
@@ -132,7 +133,7 @@ describe('the other pages', () => {
   });
 
   test.each(pages())('%s names flags that the program has', (file) => {
-    const said = sourceText() + readFileSync(path.join(ROOT, 'test/run/tests.ts'), 'utf8');
+    const said = literals + readFileSync(path.join(ROOT, 'test/run/tests.ts'), 'utf8');
     // Of the benchmark, of the runner of tests, and of pytest.
     const others = ['--quick', '--profile', '--bail', '--cov', '--cov-report'];
     const flags = [...readPage(file).matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag);
