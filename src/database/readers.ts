@@ -81,7 +81,9 @@ interface DueGrant {
 export async function planReaders(db: Pick<Pool, 'query'>, readers: readonly Reader[]): Promise<string[]> {
   const login = await readLogin(db);
   const statements = (await missingRoles(db, readers)).flatMap((reader) => creationSql(reader, login));
-  for (const reader of readers) statements.push(...(await planRights(db, reader, login)));
+  for (const reader of readers) {
+    statements.push(...(await planMembership(db, reader, login)), ...(await planRights(db, reader)));
+  }
   return [...new Set(statements)];
 }
 
@@ -101,9 +103,12 @@ export async function ensureReaders(pool: Pool, readers: readonly Reader[]): Pro
   const byHand = absent.flatMap((reader) => creationSql(reader, login));
   // Each reader for itself: that one cannot be served must not take their rights from the others.
   for (const reader of readers.filter((one) => !absent.includes(one))) {
-    const due = await planRights(pool, reader, login);
+    const membership = await planMembership(pool, reader, login);
+    if (await tryStatements(pool, membership)) applied.push(...membership);
+    else byHand.push(...(await planMembership(pool, reader, login)));
+    const due = await planRights(pool, reader);
     if (due.length === 0) continue;
-    const granted = await tryGrants(pool, reader, login);
+    const granted = await tryGrants(pool, reader);
     if (granted === null) byHand.push(...due);
     else applied.push(...granted);
   }
@@ -133,13 +138,14 @@ function membershipSql({ role, takenByUs }: Reader, login: string): string[] {
   return takenByUs === undefined ? [] : [`grant ${role} to ${login}`];
 }
 
-async function planRights(db: Pick<Pool, 'query'>, reader: Reader, login: string): Promise<string[]> {
+/** Membership is for those who rule the role, rights are for the owner of the tables: our login may be one and not the other. */
+async function planMembership(db: Pick<Pool, 'query'>, reader: Reader, login: string): Promise<string[]> {
+  return (await mayTake(db, reader.role)) ? [] : membershipSql(reader, login);
+}
+
+async function planRights(db: Pick<Pool, 'query'>, reader: Reader): Promise<string[]> {
   const { role, limit } = reader;
-  return [
-    ...((await mayTake(db, role)) ? [] : membershipSql(reader, login)),
-    ...(await planGrants(db, reader)),
-    ...(limit === undefined ? [] : await planRowLimit(db, role, limit)),
-  ];
+  return [...(await planGrants(db, reader)), ...(limit === undefined ? [] : await planRowLimit(db, role, limit))];
 }
 
 async function mayTake(db: Pick<Pool, 'query'>, role: string): Promise<boolean> {
@@ -165,11 +171,11 @@ async function planGrants(db: Pick<Pool, 'query'>, { role, schemas, grants }: Re
 }
 
 /** Null when our login may not grant: it is not the owner of the tables. */
-async function tryGrants(pool: Pool, reader: Reader, login: string): Promise<string[] | null> {
+async function tryGrants(pool: Pool, reader: Reader): Promise<string[] | null> {
   try {
     return await withTransaction(pool, async (client) => {
       await client.query(`select pg_advisory_xact_lock(${LOCK_KEY})`);
-      const statements = await planRights(client, reader, login);
+      const statements = await planRights(client, reader);
       if (statements.length > 0) await client.query(statements.join(';\n'));
       return statements;
     });

@@ -34,7 +34,7 @@ export interface ShownSource {
 export interface ShownColumn extends Pair {
   readonly name: string;
   readonly type: string;
-  readonly unit: string | null;
+  readonly unit: Pair | null;
   readonly codes: string | null;
   readonly isKey: boolean;
   readonly isPersonal: boolean;

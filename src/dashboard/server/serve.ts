@@ -119,22 +119,30 @@ async function assertReaders(
       'the dashboard reads as roles of the database that can only read; BI_ROLE=none makes none. Remove BI_ROLE, or give a name.',
     );
   }
-  const known = await pool.query<{ name: string }>(
-    statement('select rolname as name from pg_roles where rolname = any($roles::text[])', { roles: [open, personal] }),
-  );
   try {
     await withTransaction(pool, async (client) => {
-      for (const role of [open, personal])
-        await client.query(`set local role ${role}`).then(() => client.query('reset role'));
+      for (const role of [open, personal]) {
+        await client.query(`set local role ${role}`);
+        await client.query('reset role');
+      }
     });
   } catch (error) {
-    const what = known.rows.length < 2 ? 'are not there' : `cannot be used by this login (${messageOf(error)})`;
-    throw new ConfigError(
-      'NO_READERS',
-      `the database roles ${open} and ${personal}, as which the dashboard reads, ${what}: "feiqiu-etl init" prints the SQL that an administrator of the server has to run`,
-      { cause: error },
-    );
+    throw new ConfigError('NO_READERS', await sayNoReaders(pool, [open, personal], error), { cause: error });
   }
+}
+
+const READERS = `select quote_ident(current_user) as login,
+  (select count(*)::int from pg_roles where rolname = any($roles::text[])) as known`;
+
+/** A login that may not become the roles is told what has to be granted, one without roles how to get them. */
+async function sayNoReaders(db: Queryable, roles: readonly string[], error: unknown): Promise<string> {
+  const { rows } = await db.query<{ login: string; known: number }>(statement(READERS, { roles }));
+  const { login = '', known = 0 } = rows[0] ?? {};
+  const wanted = `the database roles ${roles.join(' and ')}, as which the dashboard reads,`;
+  if (known < roles.length) {
+    return `${wanted} are not there: "feiqiu-etl init" makes them, or prints the SQL that an administrator of the server has to run`;
+  }
+  return `${wanted} may not be used by the login ${login} (${messageOf(error)}): an administrator of the server has to run "grant ${roles.join(', ')} to ${login}"`;
 }
 
 function describeFault(error: unknown): string {

@@ -5,6 +5,7 @@ import { dwsTable } from '../../../catalog/mart.ts';
 import { readMartSql } from '../../../catalog/mart-sql.ts';
 import { MARTS } from '../../../catalog/marts.ts';
 import { ODS_SCHEMA } from '../../../catalog/ods-table.ts';
+import { WORDS } from '../../../catalog/pages/words.ts';
 import { isPersonal } from '../../../catalog/personal-data.ts';
 import { tablesFrom } from '../../../catalog/select-lineage.ts';
 import { FACT_TABLES, MART_TABLES, odsTables, TYPED_TABLES } from '../../../catalog/warehouse.ts';
@@ -71,12 +72,16 @@ export function describeTable(catalog: Catalog, table: WarehouseTable): Omit<Tab
   };
 }
 
+function unitOf({ unit }: TableColumn): ShownColumn['unit'] {
+  return typeof unit === 'string' ? { zh: WORDS.zh.unitOf(unit), en: WORDS.en.unitOf(unit) } : null;
+}
+
 function toShownColumn({ lineage }: Catalog, table: WarehouseTable, column: TableColumn): ShownColumn {
   const entry = lineage.find((one) => one.table === table.name && one.column === column.name);
   return {
     ...namesOf(column),
     type: plainType(column),
-    unit: column.unit ?? null,
+    unit: unitOf(column),
     codes: column.codes ?? null,
     isKey: table.key.includes(column.name),
     isPersonal: column.personal === true,

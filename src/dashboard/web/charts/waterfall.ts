@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { BridgeStep } from '../../api/day.ts';
-import { formatMoney, shorten } from '../lib/format.ts';
+import { formatMoney } from '../lib/format.ts';
 import { baseOption, type Colours } from './colours.ts';
 
 /** Totals stand on the ground, steps hang between them. Numbers are for pixels; the hints show the text. */
@@ -12,9 +12,10 @@ export function waterfall(
   const { axis, ...base } = baseOption(colours);
   const bars = toBars(steps);
   const isNarrow = window.innerWidth < 640;
+  const label = { color: colours.muted, overflow: 'break' } as const;
   return {
     ...base,
-    grid: { left: 8, right: isNarrow ? 8 : 64, top: 8, bottom: 8, containLabel: true },
+    grid: { left: 8, right: isNarrow ? 60 : 72, top: 8, bottom: 8, containLabel: true },
     tooltip: {
       ...base.tooltip,
       formatter: ({ dataIndex }: { dataIndex: number }) => {
@@ -22,15 +23,17 @@ export function waterfall(
         return step === undefined ? '' : `${nameOf(step)}  ${formatMoney(step.amount)}`;
       },
     },
-    // Lying down: names of steps are long, and phones are narrow.
+    // Lying down: names of steps are long and break into lines, and phones are narrow.
     yAxis: {
       type: 'category',
       inverse: true,
-      data: steps.map((step) => shorten(nameOf(step), isNarrow ? 12 : 26)),
+      data: steps.map(nameOf),
       ...axis,
+      axisLabel: isNarrow ? { ...label, width: 104, fontSize: 11, lineHeight: 13 } : { ...label, width: 220 },
       splitLine: { show: false },
     },
-    xAxis: { type: 'value', ...axis, axisLabel: { color: colours.muted, hideOverlap: true } },
+    // There every bar says its amount, and needs the room that a scale would take.
+    xAxis: { type: 'value', ...axis, ...(isNarrow ? { max: 'dataMax', axisLabel: { show: false } } : {}) },
     series: [
       {
         type: 'bar',
@@ -46,8 +49,9 @@ export function waterfall(
         barMaxWidth: 18,
         itemStyle: { borderRadius: 3 },
         label: {
-          show: !isNarrow,
+          show: true,
           position: 'right',
+          fontSize: isNarrow ? 10 : 12,
           color: colours.muted,
           formatter: ({ dataIndex }: { dataIndex: number }) => formatMoney(steps[dataIndex]?.amount ?? '0'),
         },

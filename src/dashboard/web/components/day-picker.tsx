@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import type { StoresAnswer } from '../../api/day.ts';
-import { isDate, shiftDate } from '../lib/format.ts';
+import { shiftDate } from '../lib/format.ts';
 import { usePreferences } from '../lib/preferences.ts';
 import { hrefOf, navigate, usePlace } from '../lib/router.ts';
+import { DateField } from './date-field.tsx';
 
 /** Chooses the day and the store; both are in the address, so that a page can be sent to somebody. */
 export function DayPicker({ stores, date }: { readonly stores: StoresAnswer; readonly date: string }): JSX.Element {
@@ -21,13 +22,7 @@ export function DayPicker({ stores, date }: { readonly stores: StoresAnswer; rea
       </button>
       <label>
         <span class="hidden">{t('date')}</span>
-        <input
-          type="date"
-          value={date}
-          onChange={({ currentTarget: { value } }) => {
-            if (isDate(value)) go({ date: value });
-          }}
-        />
+        <DateField value={date} onDate={(chosen) => go({ date: chosen })} />
       </label>
       <button
         type="button"

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { isAtLeast } from '../../api/roles.ts';
 import type { LoggedIn } from '../../api/session.ts';
 import { post } from '../lib/api.ts';
@@ -21,6 +22,11 @@ export function Shell({ children, ...tools }: ShellProps): JSX.Element {
   const { path, query } = usePlace();
   const links = PAGES.filter((page) => page.name !== undefined && isAtLeast(session.role, page.access));
   const kept = new URLSearchParams(query['store'] === undefined ? {} : { store: query['store'] }).toString();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the pages stand in one line that is wider than the screen.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [path]);
   return (
     <>
       <a class="skip" href="#content">
@@ -33,7 +39,7 @@ export function Shell({ children, ...tools }: ShellProps): JSX.Element {
           </span>
           {t('title')}
         </a>
-        <nav aria-label={t('title')}>
+        <nav aria-label={t('title')} ref={nav}>
           {links.map((page) => (
             <a
               key={page.path}

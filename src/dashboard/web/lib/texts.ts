@@ -1,9 +1,11 @@
+import { AUDIT_TEXTS } from './texts-audit.ts';
 import { CATALOG_TEXTS } from './texts-catalog.ts';
 import { OPERATIONS_TEXTS } from './texts-operations.ts';
 import { QUALITY_TEXTS } from './texts-quality.ts';
 
 /** Every text of the pages, Chinese first. */
 export const TEXTS = {
+  ...AUDIT_TEXTS,
   ...QUALITY_TEXTS,
   ...CATALOG_TEXTS,
   ...OPERATIONS_TEXTS,
@@ -41,6 +43,8 @@ export const TEXTS = {
   store: ['门店', 'Store'],
   allStores: ['全部门店', 'All stores'],
   date: ['营业日', 'Business day'],
+  dateForm: ['年-月-日', 'YYYY-MM-DD'],
+  calendar: ['日历', 'Calendar'],
   previous: ['前一天', 'Day before'],
   next: ['后一天', 'Day after'],
   comparedWith: ['与 {date} 比', 'compared with {date}'],
@@ -50,6 +54,8 @@ export const TEXTS = {
   bridge: ['从消费到收入,再到现金', 'From consumption to revenue to cash'],
   step: ['步骤', 'Step'],
   amount: ['金额(元)', 'Amount (yuan)'],
+  yuan: ['元', 'yuan'],
+  hours: ['小时', 'h'],
   payments: ['怎么付的', 'How it was paid'],
   method: ['方式', 'Method'],
   paid: ['支付', 'Paid'],

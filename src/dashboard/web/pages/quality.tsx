@@ -35,15 +35,21 @@ function Quality({ stores }: { readonly stores: StoresAnswer }): JSX.Element {
       {check !== undefined ? (
         <CheckDetail id={check} store={store} />
       ) : entry !== undefined ? (
-        <EntryDetail id={entry} store={store} />
+        <EntryDetail id={entry} store={store} stores={stores} />
       ) : (
-        <View view={view} store={store} />
+        <View view={view} store={store} stores={stores} />
       )}
     </>
   );
 }
 
-function View({ view, store }: { readonly view: (typeof VIEWS)[number]; readonly store: string }): JSX.Element {
+interface ViewProps {
+  readonly view: (typeof VIEWS)[number];
+  readonly store: string;
+  readonly stores: StoresAnswer;
+}
+
+function View({ view, store, stores }: ViewProps): JSX.Element {
   if (view === 'quarantine') return <QuarantineList store={store} />;
-  return view === 'drift' ? <DriftView store={store} /> : <CheckList store={store} />;
+  return view === 'drift' ? <DriftView store={store} stores={stores} /> : <CheckList store={store} />;
 }

@@ -59,8 +59,8 @@ function Trace({ trace }: { readonly trace: TraceAnswer }): JSX.Element {
           rows={record.versions}
           columns={[
             { head: '', cell: ({ isShown }) => (isShown ? '→' : '') },
-            { head: t('seenFrom'), cell: ({ seenFrom }) => seenFrom },
-            { head: t('seenTo'), cell: ({ seenTo }) => seenTo ?? t('now') },
+            { head: t('seenFrom'), cell: ({ seenFrom }) => <span class="one-line">{seenFrom}</span> },
+            { head: t('seenTo'), cell: ({ seenTo }) => <span class="one-line">{seenTo ?? t('now')}</span> },
             {
               head: t('archived'),
               cell: ({ file, pageNo, recordIndex }) => <code>{`${file} #${pageNo}/${recordIndex}`}</code>,
@@ -74,7 +74,7 @@ function Trace({ trace }: { readonly trace: TraceAnswer }): JSX.Element {
 }
 
 function Answer({ answer }: { readonly answer: NonNullable<TraceAnswer['answer']> }): JSX.Element {
-  const { t } = usePreferences();
+  const { t, language } = usePreferences();
   const { state, problem, file, receivedAt, sha256, text, request } = answer;
   return (
     <section class="card">
@@ -82,7 +82,8 @@ function Answer({ answer }: { readonly answer: NonNullable<TraceAnswer['answer']
       <p class={state === 'verified' ? 'notice good' : 'notice warn'}>
         {state === 'verified' ? '✓ ' : ''}
         {t(state)}
-        {problem === null ? '' : ` · ${problem}`}
+        {/* Details are in English; where the state says all there is, a Chinese reader is spared them. */}
+        {problem === null || (language === 'zh' && state === 'missing') ? '' : ` · ${problem}`}
       </p>
       <p class="note">
         <code>{file}</code>

@@ -80,7 +80,7 @@ function Columns({ table, column: sought }: { readonly table: TableAnswer; reado
         columns={[
           { head: t('column'), cell: (column) => <ColumnName column={column} isSought={column.name === sought} /> },
           { head: t('meaning'), cell: (column) => <span class="text">{pick(column)}</span> },
-          { head: t('type'), cell: typeOf },
+          { head: t('type'), cell: ({ type, unit }) => (unit === null ? type : `${type} · ${pick(unit)}`) },
           {
             head: t('comesFrom'),
             cell: ({ from, transform }) => (
@@ -113,8 +113,6 @@ function ColumnName({
     </>
   );
 }
-
-const typeOf = ({ type, unit }: ShownColumn): string => (unit === null ? type : `${type} · ${unit}`);
 
 function Fields({
   table,
@@ -149,7 +147,11 @@ function Fields({
               shownBy.length === 0 ? (
                 <span class="note">{whyNot ?? '–'}</span>
               ) : (
-                shownBy.map((one) => <TableLink key={`${one.table}.${one.column}`} {...one} />)
+                shownBy.map((one) => (
+                  <div key={`${one.table}.${one.column}`}>
+                    <TableLink {...one} />
+                  </div>
+                ))
               ),
           },
         ]}

@@ -77,7 +77,10 @@ function Tile({ day: { date, summary, compared, comparedDate }, store, metric, n
   return (
     <a class="tile" href={hrefOf(`/why/${metric}`, { date, store })} title={t('why')}>
       <span class="name">{name}</span>
-      <span class="value">{formatFigure(unit, value)}</span>
+      <span class="value">
+        {formatFigure(unit, value)}
+        {unit === 'count' ? null : <span class="unit"> {t(unit === 'money' ? 'yuan' : 'hours')}</span>}
+      </span>
       <Change value={value} before={compared?.[metric]} comparedDate={comparedDate} />
     </a>
   );

@@ -77,7 +77,7 @@ function OneStore({
   return (
     <tbody>
       <tr>
-        <th scope="row">{t('figures')}</th>
+        <th scope="row">{t('publication')}</th>
         {dates.map((date, i) => (
           <FigureCell key={date} date={date} status={days[i] ?? null} siteId={siteId} />
         ))}

@@ -25,8 +25,11 @@ export function Backfills({ backfills, mayAct }: BackfillsProps): JSX.Element | 
       columns={[
         { head: '#', cell: ({ id }) => id },
         { head: t('status'), cell: (one) => <StateBadge code={stateOf(one)} /> },
-        { head: t('store'), cell: ({ storeName }) => storeName },
-        { head: t('range'), cell: ({ from, to }) => `${formatMoment(from)} – ${formatMoment(to)}` },
+        { head: t('store'), cell: ({ storeName }) => <span class="text">{storeName}</span> },
+        {
+          head: t('range'),
+          cell: ({ from, to }) => <span class="text">{`${formatMoment(from)} – ${formatMoment(to)}`}</span>,
+        },
         { head: t('progress'), cell: (one) => <Progress of={one} /> },
         { head: t('rows'), isFigure: true, cell: ({ rows }) => formatCount(String(rows)) },
         { head: t('action'), cell: (one) => (mayAct && isLeft(one) ? <Actions id={one.id} /> : '') },

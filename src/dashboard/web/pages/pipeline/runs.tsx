@@ -85,7 +85,10 @@ function RunTable({ runs, stores }: Pick<RunsAnswer, 'runs'> & Pick<RunsProps, '
         { head: t('tasks'), cell: (run) => <TaskCount run={run} /> },
         { head: t('newRows'), isFigure: true, cell: ({ rowsNew }) => formatCount(rowsNew) },
         { head: t('changedRows'), isFigure: true, cell: ({ rowsChanged }) => formatCount(rowsChanged) },
-        { head: t('store'), cell: ({ siteIds }) => siteIds.map((siteId) => nameOf(stores, siteId)).join(', ') },
+        {
+          head: t('store'),
+          cell: ({ siteIds }) => <span class="text">{siteIds.map((siteId) => nameOf(stores, siteId)).join(', ')}</span>,
+        },
       ]}
     />
   );
@@ -105,9 +108,9 @@ export function RunState({ run }: { readonly run: ListedRun }): JSX.Element {
 function TaskCount({ run: { tasks, badTasks } }: { readonly run: ListedRun }): JSX.Element {
   const { t } = usePreferences();
   return (
-    <>
+    <span class="one-line">
       {tasks}
       {badTasks === 0 ? null : <span class="down"> · {t('badTasks', { bad: String(badTasks) })}</span>}
-    </>
+    </span>
   );
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { StoresAnswer } from '../../../api/day.ts';
 import type { JobAnswer } from '../../../api/pipeline.ts';
+import { DateField } from '../../components/date-field.tsx';
 import { Started } from '../../components/started.tsx';
 import { usePreferences } from '../../lib/preferences.ts';
 import { nameOf } from '../../lib/store-names.ts';
@@ -79,11 +80,11 @@ function Fields({ kind }: { readonly kind: Kind }): JSX.Element {
       </datalist>
       <label>
         {t('fromDay')}
-        <input name="from" type="date" required={isBackfill} />
+        <DateField name="from" required={isBackfill} />
       </label>
       <label>
         {t('toDay')}
-        <input name="to" type="date" required={isBackfill} />
+        <DateField name="to" required={isBackfill} />
       </label>
       {isBackfill ? (
         <label class="check">

@@ -1,16 +1,18 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { StoresAnswer } from '../../../api/day.ts';
 import type { DriftAnswer, ShownDrift } from '../../../api/drift.ts';
 import { Ready } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
 import { formatCount, formatInstant } from '../../lib/format.ts';
 import { usePreferences } from '../../lib/preferences.ts';
 import { hrefOf } from '../../lib/router.ts';
+import { nameOf } from '../../lib/store-names.ts';
 import { TEXTS, type TextName } from '../../lib/texts.ts';
 import { useLoad } from '../../lib/use-load.ts';
 
 /** Where upstream differs from the contract, and the correction to paste. */
-export function DriftView({ store }: { readonly store: string }): JSX.Element {
+export function DriftView({ store, stores }: { readonly store: string; readonly stores: StoresAnswer }): JSX.Element {
   const { t } = usePreferences();
   const drift = useLoad<DriftAnswer>(hrefOf('/drift', { store }));
   return (
@@ -19,7 +21,11 @@ export function DriftView({ store }: { readonly store: string }): JSX.Element {
         <>
           {endpoints.length === 0 ? <p class="notice good">✓ {t('noDrift')}</p> : <Override text={contractFile} />}
           {endpoints.map((endpoint) => (
-            <Endpoint key={`${endpoint.siteId} ${endpoint.table}`} endpoint={endpoint} />
+            <Endpoint
+              key={`${endpoint.siteId} ${endpoint.table}`}
+              endpoint={endpoint}
+              storeName={nameOf(stores, endpoint.siteId)}
+            />
           ))}
         </>
       )}
@@ -29,15 +35,20 @@ export function DriftView({ store }: { readonly store: string }): JSX.Element {
 
 const isText = (kind: string): kind is TextName => kind in TEXTS;
 
-function Endpoint({ endpoint }: { readonly endpoint: DriftAnswer['endpoints'][number] }): JSX.Element {
+interface EndpointProps {
+  readonly endpoint: DriftAnswer['endpoints'][number];
+  readonly storeName: string;
+}
+
+function Endpoint({ endpoint, storeName }: EndpointProps): JSX.Element {
   const { t, language } = usePreferences();
-  const { siteId, table, records } = endpoint;
+  const { table, records } = endpoint;
   // Only the English message guesses where a field went; the correction says it in every language.
   const told = ({ kind, message }: ShownDrift): string => (language === 'zh' && isText(kind) ? t(kind) : message);
   return (
     <section class="card">
       <h2>
-        <a href={hrefOf('/catalog', { table })}>{table}</a> · {t('store')} {siteId}
+        <a href={hrefOf('/catalog', { table })}>{table}</a> · {storeName}
       </h2>
       <Table
         caption={table}

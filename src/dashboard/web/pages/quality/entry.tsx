@@ -1,16 +1,24 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { StoresAnswer } from '../../../api/day.ts';
 import type { EntryAnswer } from '../../../api/quarantine.ts';
 import { Reveal } from '../../components/reveal.tsx';
 import { Ready } from '../../components/states.tsx';
 import { formatInstant } from '../../lib/format.ts';
 import { usePreferences } from '../../lib/preferences.ts';
 import { hrefOf } from '../../lib/router.ts';
+import { nameOf } from '../../lib/store-names.ts';
 import { useLoad } from '../../lib/use-load.ts';
 import { Retry } from './retry.tsx';
 
+interface EntryDetailProps {
+  readonly id: string;
+  readonly store: string;
+  readonly stores: StoresAnswer;
+}
+
 /** A refused record: why, what to do, and the record itself. */
-export function EntryDetail({ id, store }: { readonly id: string; readonly store: string }): JSX.Element {
+export function EntryDetail({ id, store, stores }: EntryDetailProps): JSX.Element {
   const { t } = usePreferences();
   const [changes, setChanges] = useState(0);
   const [revealed, setRevealed] = useState<EntryAnswer | null>(null);
@@ -23,7 +31,7 @@ export function EntryDetail({ id, store }: { readonly id: string; readonly store
       <Ready loaded={entry}>
         {(masked) => (
           <>
-            <Entry entry={revealed ?? masked} />
+            <Entry entry={revealed ?? masked} storeName={nameOf(stores, masked.siteId)} />
             {masked.mayAct ? (
               <Retry
                 ids={masked.status === 'OPEN' ? [id] : []}
@@ -41,11 +49,11 @@ export function EntryDetail({ id, store }: { readonly id: string; readonly store
   );
 }
 
-function Entry({ entry }: { readonly entry: EntryAnswer }): JSX.Element {
+function Entry({ entry, storeName }: { readonly entry: EntryAnswer; readonly storeName: string }): JSX.Element {
   const { t, pick } = usePreferences();
-  const { id, siteId, table, key, column, rule, value, reason, status, since, lastSeenAt, times } = entry;
+  const { id, table, key, column, rule, value, reason, status, since, lastSeenAt, times } = entry;
   const facts: readonly (readonly [string, string | null])[] = [
-    [t('store'), siteId],
+    [t('store'), storeName],
     [t('rule'), entry.meaning === null ? rule : `${rule}: ${pick(entry.meaning)}`],
     [t('column'), column],
     [t('value'), value],

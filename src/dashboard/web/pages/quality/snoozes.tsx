@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { CheckAnswer, ShownSnooze } from '../../../api/quality.ts';
+import { DateField } from '../../components/date-field.tsx';
 import { Problem } from '../../components/states.tsx';
 import { formatInstant } from '../../lib/format.ts';
 import { usePreferences } from '../../lib/preferences.ts';
@@ -80,7 +81,7 @@ function SnoozeForm({ check: { id, standing }, store, onChanged }: SnoozesProps)
         </label>
         <label>
           {t('snoozeUntil')}
-          <input name="until" type="date" required />
+          <DateField name="until" required />
         </label>
         <button type="submit" disabled={isBusy}>
           {t('snooze')}
