@@ -20,6 +20,8 @@ export interface ClientOptions {
   readonly baseUrl: string;
   readonly tokens: TokenSource;
   readonly limiter: Limiter;
+  /** Agreed with other processes that use the credential; besides the limiter. */
+  readonly pace?: Pace | undefined;
   readonly clock: Clock;
   readonly timeouts?: Partial<Timeouts>;
   /** Largest body accepted, before and after decompression; default 64 MiB. */
@@ -28,6 +30,12 @@ export interface ClientOptions {
   readonly maxAttempts?: number;
   readonly backoff?: Partial<BackoffOptions>;
   readonly onRetry?: (event: RetryEvent) => void;
+}
+
+/** When a request may start, for whoever must agree with others about that. */
+export interface Pace {
+  turn(signal?: AbortSignal): Promise<void>;
+  pauseUntil(instant: Date): Promise<void>;
 }
 
 /** Milliseconds granted to each part of one attempt. */
@@ -115,9 +123,10 @@ class RetryingClient implements ApiClient {
   }
 
   async #attempt(call: ApiCall, token: string, attempts: number): Promise<Outcome> {
-    const { limiter, clock, baseUrl, maxBodyBytes } = this.#options;
+    const { limiter, pace, clock, baseUrl, maxBodyBytes } = this.#options;
     const slot = await limiter.acquire({ signal: call.signal, deadline: call.deadline });
     try {
+      await pace?.turn(call.signal);
       const leftMs = call.deadline === undefined ? Infinity : call.deadline.getTime() - clock.now().getTime();
       if (leftMs <= 0) throw beyondDeadline(call, clock.now());
       call.meter?.add('requests', 1);
@@ -131,20 +140,23 @@ class RetryingClient implements ApiClient {
         maxBodyBytes: maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
         timeoutMs: Math.min(this.#timeouts.attemptMs, leftMs),
       });
-      this.#tellLimiter(outcome, slot);
+      await this.#tellLimiter(outcome, slot);
       return outcome;
     } finally {
       slot.release();
     }
   }
 
-  #tellLimiter(outcome: Outcome, slot: { succeeded(): void; throttled(): void }): void {
-    const { limiter, clock } = this.#options;
+  async #tellLimiter(outcome: Outcome, slot: { succeeded(): void; throttled(): void }): Promise<void> {
+    const { limiter, pace, clock } = this.#options;
     if (outcome.kind === 'ok') slot.succeeded();
     if (outcome.kind !== 'retry') return;
     if (outcome.throttled) slot.throttled();
     // Upstream's timing concerns the credential, so the other requests are held back too.
-    if (outcome.retryAfterMs !== null) limiter.pauseUntil(new Date(clock.now().getTime() + outcome.retryAfterMs));
+    if (outcome.retryAfterMs === null) return;
+    const until = new Date(clock.now().getTime() + outcome.retryAfterMs);
+    limiter.pauseUntil(until);
+    await pace?.pauseUntil(until);
   }
 
   /** A token that replaced a refused one and was never taken either will not get better by asking again. */

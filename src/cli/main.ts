@@ -20,6 +20,7 @@ import { planCommand } from './commands/plan.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { qualityCommand } from './commands/quality.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
+import { queueCommand } from './commands/queue.ts';
 import { replayCommand } from './commands/replay.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
@@ -32,6 +33,7 @@ import { statusCommand } from './commands/status.ts';
 import { storesCommand } from './commands/stores.ts';
 import { traceCommand } from './commands/trace.ts';
 import { usersCommand } from './commands/users.ts';
+import { workerCommand } from './commands/worker.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
 import { printError } from './output.ts';
 
@@ -48,6 +50,8 @@ function buildProgram(): Command {
     statusCommand(),
     runsCommand(),
     scheduleCommand(),
+    workerCommand(),
+    queueCommand(),
     backfillCommand(),
     replayCommand(),
     importLegacyCommand(),

@@ -120,6 +120,11 @@ export const SETTINGS = {
     en: 'Most requests per second per token; leave empty for no limit',
     example: '10',
   }),
+  API_LIMIT_SHARED: setting(flag, 'false', {
+    group: 'api',
+    zh: 'API_REQUESTS_PER_SECOND 是否对使用同一数据库的所有进程合计;多台机器运行 worker 时设为 true',
+    en: 'Whether API_REQUESTS_PER_SECOND counts over all processes that use the database; true where workers run on several machines',
+  }),
   CONTRACT_FILE: optional(path, {
     group: 'api',
     zh: '修正上游接口假设(路径、参数、字段名)的 JSON 文件',

@@ -1,12 +1,14 @@
 import path from 'node:path';
 import { createArchiveWriter } from '../api/archive/writer.ts';
-import { createApiClient } from '../api/client.ts';
+import { createApiClient, type Pace } from '../api/client.ts';
 import { Limiter } from '../api/limiter.ts';
 import { createTokenSource, type TokenSource } from '../api/token.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Reporter } from '../base/reporter.ts';
 import { type Config, requireSetting, tokenIn } from '../config/load-config.ts';
+import type { OpenDatabase } from '../database/open.ts';
 import type { Store, Upstream } from '../tasks/task.ts';
+import { createSharedPace } from './queue/shared-pace.ts';
 
 /** Connections to upstream, one per credential: stores that share a token share its limits. */
 export interface Upstreams extends AsyncDisposable {
@@ -17,6 +19,8 @@ interface UpstreamOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly reporter: Reporter;
+  /** Where other processes are met that use the same credentials; without it only this one counts. */
+  readonly database?: Pick<OpenDatabase, 'controlPool'>;
   /** Root of the archive; defaults to EXPORT_ROOT/JSON. A dry run keeps its answers elsewhere. */
   readonly archiveRoot?: string;
 }
@@ -53,7 +57,11 @@ export function connectUpstreams(options: UpstreamOptions): Upstreams {
       if (known !== undefined) return known;
       const baseUrl = requireSetting(config, 'API_BASE');
       const tokens = tokenSource(store, options);
-      const made = { tokens, upstream: { client: client(baseUrl, tokens, options), archive, ...paging(config) } };
+      const pace = paceOf(`${baseUrl} ${store.tokenEnv}`, options);
+      const made = {
+        tokens,
+        upstream: { client: client(baseUrl, { tokens, pace }, options), archive, ...paging(config) },
+      };
       byVariable.set(store.tokenEnv, made);
       return made;
     },
@@ -68,9 +76,16 @@ function tokenSource(store: Store, { config, clock }: UpstreamOptions): TokenSou
   return createTokenSource({ token, command: config.values.API_TOKEN_COMMAND, variable: store.tokenEnv, clock });
 }
 
+/** Undefined where this process alone keeps to the limit, which costs no round trip. */
+function paceOf(credential: string, { config, clock, database }: UpstreamOptions): Pace | undefined {
+  const { API_REQUESTS_PER_SECOND: perSecond, API_LIMIT_SHARED } = config.values;
+  if (perSecond === undefined || !API_LIMIT_SHARED || database === undefined) return undefined;
+  return createSharedPace(database.controlPool, clock, { credential, perSecond });
+}
+
 function client(
   baseUrl: string,
-  tokens: TokenSource,
+  { tokens, pace }: { readonly tokens: TokenSource; readonly pace: Pace | undefined },
   { config, clock, reporter }: UpstreamOptions,
 ): Upstream['client'] {
   const { API_TIMEOUT_SECONDS, API_RETRIES, API_PAGE_CONCURRENCY, API_REQUESTS_PER_SECOND } = config.values;
@@ -79,10 +94,13 @@ function client(
     baseUrl,
     tokens,
     clock,
+    pace,
     limiter: new Limiter({
       clock,
       maxConcurrency: API_PAGE_CONCURRENCY,
-      ...(API_REQUESTS_PER_SECOND === undefined ? {} : { requestsPerSecond: API_REQUESTS_PER_SECOND }),
+      ...(API_REQUESTS_PER_SECOND === undefined || pace !== undefined
+        ? {}
+        : { requestsPerSecond: API_REQUESTS_PER_SECOND }),
     }),
     maxAttempts: API_RETRIES + 1,
     timeouts: {

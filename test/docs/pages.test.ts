@@ -94,7 +94,18 @@ describe.each(READMES)('$file', ({ file, where, codes }) => {
     const shown = commandsOf(text).join('\n');
     expect(all.length).toBeGreaterThan(10);
     // help explains itself; demo has an npm script; init happens by itself; it, history, scaffold (docs/extending.md), users of the dashboard and the tools of a move are told in docs/operations*.md
-    const elsewhere = ['help', 'demo', 'init', 'history', 'scaffold', 'compare', 'import-legacy', 'users'];
+    const elsewhere = [
+      'help',
+      'demo',
+      'init',
+      'history',
+      'scaffold',
+      'compare',
+      'import-legacy',
+      'users',
+      'worker',
+      'queue',
+    ];
     expect(all.filter((name) => !elsewhere.includes(name) && !shown.includes(`npm run etl -- ${name}`))).toEqual([]);
   });
 });

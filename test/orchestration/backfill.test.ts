@@ -46,6 +46,7 @@ async function backfill(
       id,
       store,
       parallel,
+      ration: null,
       downstream: DOWNSTREAM,
       acceptDeletes: false,
       onProgress: silent,

@@ -7,6 +7,8 @@ import {
 import { endBackfill, readBackfill } from '../../orchestration/backfill/ledger.ts';
 import type { BackfillPlan } from '../../orchestration/backfill/plan-backfill.ts';
 import { type BackfillProgress, runBackfill } from '../../orchestration/backfill/run-backfill.ts';
+import { ensureQueue } from '../../orchestration/queue/run-worker.ts';
+import { queueBackfill } from '../../orchestration/queue/store-work.ts';
 import type { RunReport, TaskReport } from '../../orchestration/run-report.ts';
 import { loadStore, loadStores } from '../../orchestration/stores.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
@@ -24,9 +26,10 @@ const MOST_PARALLEL = 64;
 /** What `backfill` did: read, or with --dry-run planned. */
 export type BackfillOutcome =
   | { readonly kind: 'plan'; readonly plans: readonly (BackfillPlan & { readonly siteId: string })[] }
+  | { readonly kind: 'queued'; readonly backfills: readonly { readonly id: string; readonly siteId: string }[] }
   | { readonly kind: 'read'; readonly reports: readonly RunReport[] };
 
-/** Plans a long range and reads it, store after store; one that was begun before is gone on with. */
+/** Plans a long range and reads it, store after store, or leaves it to the workers; one that was begun before is gone on with. */
 export function executeBackfill(
   options: BackfillOptions,
   onTaskEnd: (report: TaskReport) => void,
@@ -37,12 +40,20 @@ export function executeBackfill(
   if (options.from === undefined || options.to === undefined) {
     throw new ConfigError('NO_RANGE', 'say what is to be read: --from DAY --to DAY, both included');
   }
+  if (options.queue === true && options.acceptDeletes === true) {
+    throw new ConfigError(
+      'BAD_OPTION',
+      'deletes are accepted by a person who watches: leave --accept-deletes or --queue',
+    );
+  }
   const asked = { ...selection, windowDays, onlyMissing: options.missing === true };
   return withWorkplace(options, async (place) => {
     const stores = await loadStores(place.database.pool, selection.storeIds);
     if (options.dryRun !== true) assertUpstream(place, stores);
+    if (options.queue === true) await ensureQueue(place);
     const plans: (BackfillPlan & { readonly siteId: string })[] = [];
     const reports: RunReport[] = [];
+    const backfills: { id: string; siteId: string }[] = [];
     for (const store of stores) {
       const plan = await planStoreBackfill(place, store, asked);
       plans.push({ ...plan, siteId: store.siteId });
@@ -53,11 +64,17 @@ export function executeBackfill(
       }
       if (options.quiet !== true) process.stderr.write(`${renderBackfillPlans([{ ...plan, siteId: store.siteId }])}\n`);
       const id = await beginBackfill(place, store, plan);
+      if (options.queue === true) {
+        await queueBackfill(place.database.pool, { id, siteId: store.siteId });
+        backfills.push({ id, siteId: store.siteId });
+        continue;
+      }
       reports.push(
         await read(place, { id, store, parallel, acceptDeletes: options.acceptDeletes === true, onTaskEnd }),
       );
     }
-    return options.dryRun === true ? { kind: 'plan', plans } : { kind: 'read', reports };
+    if (options.dryRun === true) return { kind: 'plan', plans };
+    return options.queue === true ? { kind: 'queued', backfills } : { kind: 'read', reports };
   });
 }
 
@@ -93,6 +110,7 @@ type Reading = Pick<Parameters<typeof runBackfill>[1], 'id' | 'store' | 'paralle
 
 function read(place: Workplace, reading: Reading): Promise<RunReport> {
   return runBackfill(place, {
+    ration: null,
     ...reading,
     downstream: DOWNSTREAM_OF_BACKFILLS,
     onProgress: tellProgress(place, reading.id),

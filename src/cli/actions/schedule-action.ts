@@ -1,12 +1,9 @@
-import { Cancelled, ConfigError, messageOf } from '../../base/errors.ts';
+import { ConfigError } from '../../base/errors.ts';
 import type { ConfigSources } from '../../config/load-config.ts';
-import { raiseOutage } from '../../orchestration/alerts/outage.ts';
-import { raiseAlerts, watchAlerts } from '../../orchestration/alerts/raise.ts';
-import { sendLastDailyReport } from '../../orchestration/daily-report/send-daily-report.ts';
+import { runQueueScheduler } from '../../orchestration/queue/enqueue-due.ts';
+import { ensureQueue } from '../../orchestration/queue/run-worker.ts';
 import { TASKS } from '../../orchestration/registry.ts';
-import { pruneAll } from '../../orchestration/retention/prune.ts';
 import { type ListedSchedule, listSchedules } from '../../orchestration/schedule/list-schedules.ts';
-import type { Hooks } from '../../orchestration/schedule/perform.ts';
 import type { Schedule, ScheduleChange } from '../../orchestration/schedule/schedule.ts';
 import { resetSchedule, setSchedule } from '../../orchestration/schedule/schedule-store.ts';
 import { runScheduler } from '../../orchestration/schedule/scheduler.ts';
@@ -15,95 +12,39 @@ import { loadStores } from '../../orchestration/stores.ts';
 import type { Workplace } from '../../orchestration/workplace.ts';
 import type { ScheduleOptions, ScheduleSetOptions } from '../commands/schedule.ts';
 import { parseCount, parseStoreIds } from '../parse-options.ts';
-import {
-  loadSurroundings,
-  openWorkplace,
-  readConfig,
-  type Surroundings,
-  withStopSignal,
-  withWorkplace,
-} from '../workplace.ts';
+import { refresherOf, runResident } from '../resident.ts';
+import { loadSurroundings, withWorkplace } from '../workplace.ts';
 import { assertTokens, assertUpstreamKnown, MOST_REREAD_DAYS } from './run-action.ts';
-
-/** Pause before a database that went away is looked for again. */
-const REOPEN_MS = 5_000;
+import { HOOKS } from './work-hooks.ts';
 
 /** Runs the scheduler until it is told to stop. A database that goes away is waited for; a bad start is told at once. */
 export async function executeSchedule(options: ScheduleOptions, sources: ConfigSources = {}): Promise<void> {
   const surroundings = loadSurroundings(options, sources);
-  const { clock, reporter, config } = surroundings;
-  assertUpstreamKnown(config);
-  await withStopSignal(async (signal) => {
-    for (let isFirst = true; !signal.aborted; isFirst = false) {
-      try {
-        await openWorkplace(surroundings, { signal, stores: config.values.SCHEDULE_STORES }, (place) =>
-          work(place, { options, sources, surroundings, isFirst }),
-        );
-        return;
-      } catch (error) {
-        if (error instanceof Cancelled || signal.aborted) return;
-        if (isFirst && error instanceof ConfigError) throw error;
-        await raiseOutage({ ...surroundings, signal }, error);
-        if (options.once === true) throw error;
-        reporter.warn(`the scheduler was interrupted (${messageOf(error)}); going on in ${REOPEN_MS / 1000} s`);
-        await clock.sleep(REOPEN_MS, signal).catch(() => undefined);
-      }
-    }
-  });
-}
-
-/** What is done beside loading. */
-const HOOKS: Hooks = {
-  afterRun: (place, { siteId }, outcome) => raiseAlerts(place, outcome, [siteId]),
-  report: sendLastDailyReport,
-  prune: pruneNow,
-  watch: watchAlerts,
-};
-
-async function pruneNow(place: Workplace): Promise<string> {
-  const { policies } = await pruneAll(place, { dryRun: false });
-  const gone = policies.filter(({ items }) => items > 0);
-  if (gone.length === 0) return 'nothing is older than the policy keeps';
-  return `removed ${gone.map(({ name, items, unit }) => `${items} ${unit} of ${name}`).join(', ')}`;
+  if (options.queue !== true) assertUpstreamKnown(surroundings.config);
+  const { SCHEDULE_STORES } = surroundings.config.values;
+  const residence = { surroundings, stores: options.queue === true ? 1 : SCHEDULE_STORES, once: options.once === true };
+  await runResident(residence, (place, isFirst) => startSchedules(place, { options, sources, isFirst }));
 }
 
 interface Start {
   readonly options: ScheduleOptions;
   readonly sources: ConfigSources;
-  readonly surroundings: Surroundings;
   readonly isFirst: boolean;
 }
 
-async function work(place: Workplace, { options, sources, surroundings, isFirst }: Start): Promise<void> {
+async function startSchedules(place: Workplace, { options, sources, isFirst }: Start): Promise<void> {
   const storeIds = parseStoreIds(options.stores);
   const stores = await loadStores(place.database.pool, storeIds);
-  if (isFirst) assertTokens(place, stores);
-  if (options.once !== true && isFirst) {
-    place.reporter.info(
-      `scheduler started for ${stores.length} stores; "feiqiu-etl schedule list" shows what comes next`,
-    );
+  const { queue = false, once = false } = options;
+  if (isFirst && !queue) assertTokens(place, stores);
+  if (isFirst && !once) {
+    const what = queue ? '; "feiqiu-etl worker" does the work' : '; "feiqiu-etl schedule list" shows what comes next';
+    place.reporter.info(`scheduler started for ${stores.length} stores${what}`);
   }
-  await runScheduler(place, {
-    stores: place.config.values.SCHEDULE_STORES,
-    once: options.once === true,
-    storeIds,
-    hooks: HOOKS,
-    refresh: () => ({ ...place, config: currentConfig(options, sources, surroundings) }),
-  });
-}
-
-/** `.env` may have been edited since: a renewed token counts at once. A configuration that is wrong now does not. */
-function currentConfig(
-  options: ScheduleOptions,
-  sources: ConfigSources,
-  { config, reporter }: Surroundings,
-): Workplace['config'] {
-  try {
-    return readConfig(options, sources);
-  } catch (error) {
-    reporter.warn(`the changed configuration is not used: ${messageOf(error)}`);
-    return config;
-  }
+  const common = { once, storeIds, hooks: HOOKS, refresh: refresherOf(place, options, sources) };
+  if (!queue) return await runScheduler(place, { ...common, stores: place.config.values.SCHEDULE_STORES });
+  await ensureQueue(place);
+  await runQueueScheduler(place, common);
 }
 
 /** All schedules of the stores, for looking at. */

@@ -19,6 +19,7 @@ export interface BackfillOptions extends CommonOptions {
   readonly stores?: string;
   readonly missing?: boolean;
   readonly dryRun?: boolean;
+  readonly queue?: boolean;
   readonly acceptDeletes?: boolean;
 }
 
@@ -32,6 +33,7 @@ export function backfillCommand(): Command {
     .addOption(storesOption())
     .option('--missing', 'only what no complete walk has read')
     .option('--dry-run', 'show the plan, read nothing')
+    .option('--queue', 'leave it to the workers, a window at a time (see "worker")')
     .action(startAction)
     .addCommand(withSettings(commandWith('list', 'list the backfills and how far they have come')).action(listAction))
     .addCommand(
@@ -56,6 +58,11 @@ async function startAction(options: BackfillOptions): Promise<void> {
   const { renderRun } = await import('../render/run.ts');
   const outcome = await executeBackfill(options, await taskTeller(options));
   if (outcome.kind === 'plan') return printData(options, outcome, () => renderBackfillPlans(outcome.plans));
+  if (outcome.kind === 'queued') {
+    const { backfills } = outcome;
+    const line = `${backfills.length} backfills are left to the workers; "feiqiu-etl backfill list" shows how far they are`;
+    return printData(options, { queued: backfills }, () => line);
+  }
   printData(options, { runs: outcome.reports }, () => outcome.reports.map(renderRun).join('\n\n'));
   process.exitCode = Math.max(EXIT.ok, ...outcome.reports.map(exitCodeOfRun));
 }

@@ -4,6 +4,7 @@ import { printData } from '../output.ts';
 
 export interface ScheduleOptions extends CommonOptions {
   readonly once?: boolean;
+  readonly queue?: boolean;
   readonly stores?: string;
 }
 
@@ -25,6 +26,7 @@ export interface ScheduleSetOptions extends CommonOptions {
 export function scheduleCommand(): Command {
   return withUpstream(commandWith('schedule', 'stay, and load, report and clean up when it is time'))
     .option('--once', 'do what is due now and end: for cron, systemd timers and the Windows Task Scheduler')
+    .option('--queue', 'put what is due into the queue, for "feiqiu-etl worker" on any number of machines')
     .addOption(storesOption())
     .action(runAction)
     .addCommand(

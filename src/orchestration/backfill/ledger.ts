@@ -108,13 +108,24 @@ from unnest($froms::timestamptz[], $tos::timestamptz[]) as w(window_from, window
   await client.query(statement(sql, { id, siteId: store.siteId, task, reason, froms, tos }));
 }
 
-/** What is left to read, the oldest first; what failed before is tried once more. */
-export async function readWindowsLeft(db: Queryable, id: string, store: Store): Promise<BackfillWindow[]> {
+/** Which windows to take: so many, and none that failed so often. */
+export interface Ration {
+  readonly windows: number;
+  readonly attempts: number;
+}
+
+/** What is left to read, the oldest first; what failed before is tried once more. A ration takes it last. */
+export async function readWindowsLeft(
+  db: Queryable,
+  id: string,
+  store: Store,
+  ration: Ration | null = null,
+): Promise<BackfillWindow[]> {
   const sql = `select wanted_id as id, task_code as task, attempts, ${utcText('window_from')} as from_at, ${utcText('window_to')} as to_at
-from etl_admin.etl_wanted_window where backfill_id = $id::bigint and status in ('WANTED', 'FAILED')
-order by window_from, task_code`;
+from etl_admin.etl_wanted_window where backfill_id = $id::bigint and status in ('WANTED', 'FAILED') and ($most::int is null or attempts < $attempts::int)
+order by case when $most::int is null then 0 else attempts end, window_from, task_code limit $most::int`;
   const { rows } = await db.query<{ id: string; task: string; attempts: number; from_at: string; to_at: string }>(
-    statement(sql, { id }),
+    statement(sql, { id, most: ration?.windows ?? null, attempts: ration?.attempts ?? null }),
   );
   return rows.map(({ from_at: from, to_at: to, ...row }) => ({
     ...row,
@@ -158,6 +169,18 @@ export async function splitWindow(
 where wanted_id = $wanted::bigint`;
   await client.query(statement(sql, { wanted: window.id, error }));
   await wantWindows(client, store, { id, task: window.task, reason: `part of window ${window.id}` }, halves);
+}
+
+/** Whether a backfill has windows that are not done. */
+export async function hasWindowsLeft(db: Queryable, id: string): Promise<boolean> {
+  const sql = `select 1 from etl_admin.etl_wanted_window where backfill_id = $id::bigint and status in ('WANTED', 'FAILED') limit 1`;
+  return (await db.query(statement(sql, { id }))).rowCount !== 0;
+}
+
+/** Leaves a backfill to the workers that take jobs from the queue. */
+export async function setQueued(db: Queryable, id: string): Promise<void> {
+  const sql = 'update etl_admin.etl_backfill set queued = true where backfill_id = $id::bigint';
+  await db.query(statement(sql, { id }));
 }
 
 /** Ends a backfill: done when no window is left, cancelled when somebody says so. */

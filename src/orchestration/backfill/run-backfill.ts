@@ -20,6 +20,8 @@ import {
   closeWindow,
   endBackfill,
   failWindow,
+  hasWindowsLeft,
+  type Ration,
   readBackfill,
   readWindowsLeft,
   splitWindow,
@@ -32,6 +34,8 @@ export interface BackfillOptions {
   readonly store: Store;
   /** Windows read at the same time. */
   readonly parallel: number;
+  /** Read no more than this; what is made from the rows waits until nothing is left. Null: all. */
+  readonly ration: Ration | null;
   /** What is made from the rows, run at the end. */
   readonly downstream: readonly Task[];
   readonly acceptDeletes: boolean;
@@ -59,9 +63,12 @@ export async function runBackfill(place: Workplace, options: BackfillOptions): P
     await using upstreams = connectUpstreams(place);
     const { upstream } = upstreams.for(store);
     const work = new BackfillWork(place, options, { tracker, upstream });
-    const tasks = [...(await work.readWindows()), ...(await runDownstream(place, options, { tracker, upstream }))];
-    if (work.isWhole) await endBackfill(place.database.pool, id, 'DONE');
-    return tasks;
+    const read = await work.readWindows();
+    const isWhole = !(await hasWindowsLeft(place.database.pool, id));
+    if (!isWhole && options.ration !== null) return read;
+    const made = await runDownstream(place, options, { tracker, upstream });
+    if (isWhole) await endBackfill(place.database.pool, id, 'DONE');
+    return [...read, ...made];
   });
 }
 
@@ -117,20 +124,17 @@ class BackfillWork {
   }
 
   /** Every window has been read completely. */
-  get isWhole(): boolean {
-    return this.#progress.failed === 0;
-  }
-
   /** Reads every window once, and the halves of those that were too large. One report a task. */
   async readWindows(): Promise<TaskReport[]> {
     const { database, signal } = this.#place;
-    const { id, store, parallel } = this.#options;
+    const { id, store, parallel, ration } = this.#options;
     const { windows, done } = await readBackfill(database.pool, id);
     this.#progress = { ...this.#progress, windows, done };
     const tried = new Set<string>();
     for (;;) {
-      const left = (await readWindowsLeft(database.pool, id, store)).filter((window) => !tried.has(window.id));
-      if (left.length === 0) return await this.#report();
+      const found = await readWindowsLeft(database.pool, id, store, ration);
+      const left = found.filter((window) => !tried.has(window.id));
+      if (left.length === 0 || (ration !== null && tried.size > 0)) return await this.#report();
       await forEachConcurrently(left, { width: parallel, signal }, async (window) => {
         tried.add(window.id);
         await this.#readWindow(window);
@@ -204,9 +208,12 @@ class BackfillWork {
   }
 
   async #notThere(window: BackfillWindow, error: TransientError): Promise<void> {
-    await this.#fail(window, error.message);
-    this.#outage += 1;
-    if (this.#outage < OUTAGE) return;
+    // Where windows are rationed the next one is not tried at once, and this one is as good as before.
+    if (this.#options.ration === null) {
+      await this.#fail(window, error.message);
+      this.#outage += 1;
+      if (this.#outage < OUTAGE) return;
+    }
     throw new TransientError(
       'UPSTREAM_DOWN',
       `backfill ${this.#options.id} stops, because upstream does not answer (${error.message}). What was read is kept: ` +

@@ -57,12 +57,12 @@ export function lookAtSchedules(look: Look): Outlook {
     unseen: [] as Outlook['unseen'][number][],
   };
   const times: Date[] = [];
+  const states = new Map(look.states.map((state) => [`${state.siteId} ${state.name}`, state]));
   for (const store of look.stores) {
     const starts: Start[] = [];
     for (const schedule of look.schedulesOf(store.siteId).filter(({ enabled }) => enabled)) {
       const key = { name: schedule.name, siteId: store.siteId };
-      const state = look.states.find(({ name, siteId }) => name === key.name && siteId === key.siteId);
-      const one = lookAtOne(schedule, store, state, look);
+      const one = lookAtOne(schedule, store, states.get(`${key.siteId} ${key.name}`), look);
       if (one.kind === 'start') starts.push({ schedule, due: one.due });
       if (one.kind === 'leave') found.left.push({ ...key, dueAt: one.due.at });
       if (one.kind === 'unseen') found.unseen.push(key);
@@ -71,8 +71,7 @@ export function lookAtSchedules(look: Look): Outlook {
     }
     found.duties.push(...together(store, starts));
   }
-  const nextAt = times.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null;
-  return { ...found, nextAt };
+  return { ...found, nextAt: times.reduce(earlier, null as Date | null) };
 }
 
 type OneLook = { readonly nextAt: Date | null } & (

@@ -105,13 +105,17 @@ export interface ScheduleState {
   readonly retries: number;
 }
 
-/** All states; a schedule that has never been looked at for a store has none. */
-export async function readScheduleStates(db: Queryable): Promise<ScheduleState[]> {
-  const { rows } = await db.query<ScheduleState>(`select name, site_id as "siteId", ${utcText('due_at')} as "dueAt",
+/** The states of some stores (null: of all); a schedule that has never been looked at for a store has none. */
+export async function readScheduleStates(
+  db: Queryable,
+  siteIds: readonly string[] | null = null,
+): Promise<ScheduleState[]> {
+  const sql = `select name, site_id as "siteId", ${utcText('due_at')} as "dueAt",
   ${utcText('started_at')} as "startedAt", ${utcText('ended_at')} as "endedAt", outcome, message, run_id as "runId",
   ${utcText('retry_at')} as "retryAt", retries
-from etl_admin.etl_schedule_state order by site_id, name`);
-  return rows;
+from etl_admin.etl_schedule_state where $siteIds::bigint[] is null or site_id = any($siteIds::bigint[])
+order by site_id, name`;
+  return (await db.query<ScheduleState>(statement(sql, { siteIds }))).rows;
 }
 
 /** Whose start it is. */
@@ -121,10 +125,17 @@ export interface StartKey {
 }
 
 /** Notes up to when starts have been dealt with, without starting anything. */
-export async function skipStart(db: Queryable, key: StartKey, dueAt: Date): Promise<void> {
-  const sql = `insert into etl_admin.etl_schedule_state as s (name, site_id, due_at) values ($name, $siteId::bigint, $dueAt)
+export async function skipStarts(
+  db: Queryable,
+  starts: readonly (StartKey & { readonly dueAt: Date })[],
+): Promise<void> {
+  if (starts.length === 0) return;
+  const sql = `insert into etl_admin.etl_schedule_state as s (name, site_id, due_at)
+select * from unnest($names::text[], $siteIds::bigint[], $dueAts::timestamptz[])
 on conflict (name, site_id) do update set due_at = excluded.due_at where s.due_at < excluded.due_at`;
-  await db.query(statement(sql, { ...key, dueAt }));
+  const names = starts.map(({ name }) => name);
+  const siteIds = starts.map(({ siteId }) => siteId);
+  await db.query(statement(sql, { names, siteIds, dueAts: starts.map(({ dueAt }) => dueAt) }));
 }
 
 /** Claims a start; false when another scheduler has claimed it. */

@@ -12,7 +12,7 @@ import {
   readScheduleStates,
   readSchedules,
   type StartKey,
-  skipStart,
+  skipStarts,
 } from './schedule-store.ts';
 
 /** How a scheduler works. */
@@ -33,7 +33,7 @@ const LOOK_MS = 60_000;
 /** A resident scheduler looks so often after what no run tells. */
 const WATCH_MS = HOUR_MS;
 /** A start whose process has died is taken up when its store has been free for so long. */
-const DEAD_AFTER = '1 minute';
+export const DEAD_AFTER = '1 minute';
 
 /**
  * Starts what is due, until the signal of the workplace says stop; then what is under way ends its present window or rolls
@@ -48,7 +48,11 @@ export async function runScheduler(place: Workplace, options: SchedulerOptions):
     : watch(options, AbortSignal.any([place.signal, ended.signal])).catch((error: unknown) => broken.abort(error));
   try {
     while (!place.signal.aborted) {
-      const outlook = await look(place, options, working);
+      const stores = (await loadStores(place.database.controlPool, options.storeIds)).filter(
+        ({ siteId }) => !working.has(siteId),
+      );
+      await takeUpDead(place, stores, DEAD_AFTER);
+      const outlook = await look(place, options, stores);
       for (const duty of outlook.duties) {
         if (working.size >= options.stores) break;
         const { siteId } = duty.store;
@@ -68,7 +72,11 @@ export async function runScheduler(place: Workplace, options: SchedulerOptions):
   }
 }
 
-async function watch({ refresh, hooks }: SchedulerOptions, signal: AbortSignal): Promise<void> {
+/** Looks every hour after what no run tells, until the signal says stop. */
+export async function watch(
+  { refresh, hooks }: Pick<SchedulerOptions, 'refresh' | 'hooks'>,
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
     await refresh()
       .clock.sleep(WATCH_MS, signal)
@@ -93,41 +101,50 @@ async function pause(
   stop.abort();
 }
 
-async function look(
+/** What the stores have to do now. What was missed and is to be left is left. */
+export async function look(
   place: Workplace,
-  options: SchedulerOptions,
-  working: ReadonlyMap<string, unknown>,
+  { refresh }: Pick<SchedulerOptions, 'refresh'>,
+  stores: readonly Store[],
 ): Promise<Outlook> {
   const db = place.database.controlPool;
-  const stores = await loadStores(db, options.storeIds);
   const now = place.clock.now();
-  await takeUpDead(place, [...working.keys()], now);
   const outlook = lookAtSchedules({
-    stores: stores.filter(({ siteId }) => !working.has(siteId)),
+    stores,
     schedulesOf: await readSchedules(db),
-    states: await readScheduleStates(db),
-    quietHours: options.refresh().config.values.QUIET_HOURS ?? null,
+    states: await readScheduleStates(
+      db,
+      stores.map(({ siteId }) => siteId),
+    ),
+    quietHours: refresh().config.values.QUIET_HOURS ?? null,
     now,
   });
-  for (const key of outlook.unseen) await skipStart(db, key, now);
-  for (const { dueAt, ...key } of outlook.left) {
+  for (const { dueAt, ...key } of outlook.left)
     place.reporter.info(`store ${key.siteId}: ${key.name} of ${dueAt.toISOString()} was missed and is left`);
-    await skipStart(db, key, dueAt);
-  }
+  await skipStarts(db, [...outlook.unseen.map((key) => ({ ...key, dueAt: now })), ...outlook.left]);
   return outlook;
 }
 
 /** Starts that nobody ended and whose store nobody holds: their process has died. */
-async function takeUpDead({ database }: Workplace, working: readonly string[], now: Date): Promise<void> {
+export async function takeUpDead(
+  { database, clock }: Workplace,
+  stores: readonly Store[],
+  deadAfter: string,
+): Promise<void> {
   const sql = `update etl_admin.etl_schedule_state s
 set ended_at = $now, outcome = 'DIED', message = 'the process ended without finishing', retry_at = $now
-where s.started_at < $now::timestamptz - interval '${DEAD_AFTER}' and s.ended_at is null and s.site_id <> all($working::bigint[])
+where s.started_at <= $now::timestamptz - $deadAfter::interval and s.ended_at is null and s.site_id = any($siteIds::bigint[])
   and not exists (select 1 from etl_admin.etl_lease l
     where l.site_id = s.site_id and l.holder <> '' and l.heartbeat_at > clock_timestamp() - interval '15 seconds')`;
-  await database.controlPool.query(statement(sql, { now, working }));
+  const siteIds = stores.map(({ siteId }) => siteId);
+  await database.controlPool.query(statement(sql, { now: clock.now(), siteIds, deadAfter }));
 }
 
-async function doDuty({ refresh, hooks }: SchedulerOptions, duty: Duty | RetryDuty): Promise<void> {
+/** Does what is due, unless somebody else has claimed it. */
+export async function doDuty(
+  { refresh, hooks }: Pick<SchedulerOptions, 'refresh' | 'hooks'>,
+  duty: Duty | RetryDuty,
+): Promise<void> {
   const place = refresh();
   const db = place.database.controlPool;
   const { clock, reporter } = place;

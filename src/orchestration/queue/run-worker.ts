@@ -1,0 +1,57 @@
+import type { Workplace } from '../workplace.ts';
+import type { StoreJob } from './job-queue.ts';
+import { STORE_WORK } from './job-queue.ts';
+import { doStoreJob, type WorkOptions } from './store-work.ts';
+import { registerWorker } from './worker-registry.ts';
+
+/** How often an idle worker looks for jobs that nobody announced: those of a dead one. */
+const POLL_MS = 1_000;
+
+/** Makes the tables of the queue, or brings them up to date. The login must be allowed to create a schema. */
+export async function ensureQueue({ database }: Pick<Workplace, 'database'>): Promise<void> {
+  const { runMigrations } = await import('graphile-worker');
+  await runMigrations({ connectionString: database.url, logger: await toLogger(() => undefined) });
+}
+
+/**
+ * Takes jobs until the signal of the workplace says stop; then each ends its present window or rolls it back. Throws when the
+ * database is gone: whoever called opens it again.
+ */
+export async function runWorker(
+  place: Workplace,
+  options: WorkOptions & { readonly concurrency: number },
+): Promise<void> {
+  const { signal, reporter, database } = place;
+  const { run } = await import('graphile-worker');
+  await using registered = await registerWorker(place, options.concurrency);
+  const events = await workerEvents(registered.addQueueId);
+  const runner = await run({
+    connectionString: database.url,
+    concurrency: options.concurrency,
+    maxPoolSize: options.concurrency + 2,
+    pollInterval: POLL_MS,
+    noHandleSignals: true,
+    events,
+    logger: await toLogger((line) => reporter.debug(line)),
+    taskList: { [STORE_WORK]: (job) => doStoreJob(options, job as StoreJob) },
+  });
+  const stop = (): void => void runner.stop().catch(() => undefined);
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  await runner.promise;
+  signal.removeEventListener('abort', stop);
+}
+
+async function workerEvents(addQueueId: (id: string) => void) {
+  const { EventEmitter } = await import('node:events');
+  const events = new EventEmitter();
+  events.on('worker:create', ({ worker }: { readonly worker: { readonly workerId: string } }) =>
+    addQueueId(worker.workerId),
+  );
+  return events;
+}
+
+async function toLogger(tell: (line: string) => void) {
+  const { Logger } = await import('graphile-worker');
+  return new Logger(() => (_level, message) => tell(`queue: ${message}`));
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { messageOf } from '../../base/errors.ts';
+import { statement } from '../../database/statement.ts';
+import type { Queryable } from '../../tasks/task.ts';
+import type { Workplace } from '../workplace.ts';
+
+/**
+ * A process gives a sign of life so often, and looks after the others. The library would leave the jobs of a killed process
+ * locked for four hours.
+ */
+const BEAT_MS = 2_000;
+/** Whoever is silent for longer loses its jobs; with a beat, a look and a poll of the others it is 15 seconds at most. */
+const DEAD_AFTER = '9 seconds';
+
+/** A process that takes jobs, as the others see it. */
+export interface RegisteredWorker extends AsyncDisposable {
+  /** A name under which the process locks jobs. */
+  addQueueId(id: string): void;
+}
+
+/** Enters the process among the workers; it is taken out again when disposed, or by the others when it is dead. */
+export async function registerWorker(
+  { database, clock, reporter }: Pick<Workplace, 'database' | 'clock' | 'reporter'>,
+  concurrency: number,
+): Promise<RegisteredWorker> {
+  const db = database.controlPool;
+  const self = { workerId: randomUUID(), host: hostname(), pid: process.pid, concurrency };
+  const queueIds: string[] = [];
+  const stop = new AbortController();
+  await beat(db, { ...self, queueIds });
+  const beating = (async () => {
+    while (!stop.signal.aborted) {
+      await clock.sleep(BEAT_MS, stop.signal).catch(() => undefined);
+      if (stop.signal.aborted) return;
+      try {
+        await beat(db, { ...self, queueIds });
+        for (const line of await freeJobsOfDead(db)) reporter.warn(line);
+      } catch (error) {
+        // A missed beat is no death: the next may arrive in time.
+        reporter.warn(`the sign of life of this worker failed: ${messageOf(error)}`);
+      }
+    }
+  })();
+  return {
+    addQueueId: (id) => void queueIds.push(id),
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await beating;
+      const sql = 'delete from etl_admin.etl_worker where worker_id = $workerId::uuid';
+      await db.query(statement(sql, { workerId: self.workerId })).catch(() => undefined);
+    },
+  };
+}
+
+interface Self {
+  readonly workerId: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly concurrency: number;
+  readonly queueIds: readonly string[];
+}
+
+/** Whoever was taken for dead, after a long pause of the machine, is entered again. */
+async function beat(db: Queryable, self: Self): Promise<void> {
+  const sql = `insert into etl_admin.etl_worker as w (worker_id, host, pid, concurrency, queue_ids)
+values ($workerId::uuid, $host, $pid, $concurrency, $queueIds::text[])
+on conflict (worker_id) do update set queue_ids = excluded.queue_ids, heartbeat_at = clock_timestamp()`;
+  await db.query(statement(sql, { ...self }));
+}
+
+/**
+ * Frees the jobs of processes that are silent. One of them that still lives does no harm: the lease of its store decides who
+ * may write. Returns what is to be told.
+ */
+export async function freeJobsOfDead(db: Queryable): Promise<string[]> {
+  const sql = `with dead as (
+  delete from etl_admin.etl_worker where heartbeat_at < clock_timestamp() - $deadAfter::interval returning host, pid, queue_ids
+)
+select host || ':' || pid as worker, graphile_worker.force_unlock_workers(queue_ids)::text as freed from dead`;
+  const { rows } = await db.query<{ worker: string }>(statement(sql, { deadAfter: DEAD_AFTER }));
+  return rows.map(({ worker }) => `worker ${worker} gave no sign of life; its jobs are free for the others`);
+}
