@@ -9,7 +9,7 @@ interface SymptomText {
   readonly steps: readonly string[];
 }
 
-/** What newcomers met most often with the predecessor, and where each leads now. */
+/** What newcomers met most often with the predecessor and meet now, and where each leads. */
 export const SYMPTOMS: readonly Symptom[] = [
   {
     zh: {
@@ -78,6 +78,42 @@ export const SYMPTOMS: readonly Symptom[] = [
         'The script may not be executed: `chmod +x run_etl.sh`.',
         'A folder cannot be written: `feiqiu-etl doctor` says whether it is `DATA_ROOT`, `EXPORT_ROOT` or `LOG_ROOT`; change its permissions, or set another.',
         'Do not run it as root or administrator now and then: an ordinary user cannot read what that leaves. Give it back with `chown -R`.',
+      ],
+    },
+  },
+  {
+    zh: {
+      seen: '昨天的数字还没有',
+      steps: [
+        '`feiqiu-etl schedule list` 显示每个计划上次何时启动、结果如何；没有启动过，说明调度没有在运行，见[自动运行](../deploy/README.zh-CN.md)。',
+        '`feiqiu-etl status` 显示每个任务读到哪里，哪些营业日被扣住以及原因。',
+        '营业日在门店的起始钟点（默认 08:00）才结束；当天的数字是临时的。',
+      ],
+    },
+    en: {
+      seen: 'The figures of yesterday are not there',
+      steps: [
+        '`feiqiu-etl schedule list` shows when each schedule last started and how that ended; when none ever did, the scheduler is not running, see [running by itself](../deploy/README.md).',
+        '`feiqiu-etl status` shows how far each task has read, and which days are held back and why.',
+        'A business day ends at the starting hour of the store (08:00 unless set otherwise); the figures of the present day are provisional.',
+      ],
+    },
+  },
+  {
+    zh: {
+      seen: '看板打不开',
+      steps: [
+        '`serve` 要一直运行；打开它打印的地址。登录链接只能用一次，15 分钟内有效：`feiqiu-etl users link NAME` 打印新的。',
+        '从其他机器访问：先用 `feiqiu-etl users add NAME` 设置密码，再用 `--host 0.0.0.0` 启动，或者放一个反向代理，见[看板](operations-dashboard.zh-CN.md#供其他机器访问)。',
+        '端口被占用（`CANNOT_LISTEN`）：`feiqiu-etl serve --port 9000`。',
+      ],
+    },
+    en: {
+      seen: 'The dashboard does not open',
+      steps: [
+        '`serve` has to be running; open the address that it printed. A login link works once, within 15 minutes: `feiqiu-etl users link NAME` prints a new one.',
+        'From another machine: give somebody a password with `feiqiu-etl users add NAME`, then start it with `--host 0.0.0.0`, or put a proxy before it, see [the dashboard](operations-dashboard.md#other-machines).',
+        'The port is in use (`CANNOT_LISTEN`): `feiqiu-etl serve --port 9000`.',
       ],
     },
   },
