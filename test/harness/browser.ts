@@ -55,7 +55,7 @@ export function useBrowser(): TestBrowser {
       const [name = '', value = ''] = (by?.cookie ?? '').split('=');
       if (by !== null) await context.addCookies([{ name, value, url: at }]);
       const page = await context.newPage();
-      const complaints = listen(page);
+      const complaints = listen(page, at);
       await page.goto(at + path);
       await page.locator('h1, h2, .blank').first().waitFor();
       await settle(page);
@@ -64,8 +64,13 @@ export function useBrowser(): TestBrowser {
   };
 }
 
-function listen(page: Page): string[] {
+function listen(page: Page, at: string): string[] {
   const complaints: string[] = [];
+  // The content policy would refuse it; a page that works without the internet does not even ask.
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${at}/`) && !/^(data|blob):/.test(url)) complaints.push(`asked another host: ${url}`);
+  });
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
   });

@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TSC = pathToFileURL(join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')).href;
+const VITE = pathToFileURL(join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js')).href;
 const EMPTY_LOCK = JSON.stringify({ lockfileVersion: 3, packages: {} });
 
 let checkout = '';
@@ -123,6 +124,46 @@ describe('the build', () => {
     expect(ready().status).toBe(0);
     expect(has('dist/answer.js')).toBe(true);
     expect(has('.ready.lock')).toBe(false);
+  });
+});
+
+describe('the pages of the dashboard', () => {
+  beforeEach(() => {
+    write('node_modules/vite/package.json', JSON.stringify({ type: 'module' }));
+    write('node_modules/vite/bin/vite.js', `import ${JSON.stringify(VITE)};\n`);
+    write('src/dashboard/web/index.html', '<!doctype html><script type="module" src="./main.ts"></script>\n');
+    write('src/dashboard/web/main.ts', "import { word } from '../api/word.ts';\ndocument.title = word;\n");
+    write('src/dashboard/api/word.ts', "export const word: string = 'break';\n");
+  });
+
+  const built = (): string[] => readdirSync(join(checkout, 'dist/dashboard/web'), { recursive: true }).map(String);
+  const scriptOf = (files: readonly string[]): string =>
+    read(`dist/dashboard/web/${files.find((file) => file.endsWith('.js')) ?? ''}`);
+
+  it('are built from a fresh checkout, each file compressed as well, once', () => {
+    expect(ready()).toMatchObject({ status: 0, stderr: expect.stringContaining('building the pages') });
+    const files = built();
+    expect(scriptOf(files)).toContain('break');
+    for (const file of files.filter((one) => /\.(html|js)$/.test(one))) {
+      expect(files).toEqual(expect.arrayContaining([`${file}.br`, `${file}.gz`]));
+    }
+    expect(ready()).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('are built again when a type they share with the server changes, and leave nothing of the old ones', () => {
+    ready();
+    const before = built();
+    write('src/dashboard/api/word.ts', "export const word: string = 'rack them';\n");
+    ready();
+    expect(scriptOf(built())).toContain('rack them');
+    expect(built()).toHaveLength(before.length);
+  });
+
+  it('stay as they were when a page cannot be built', () => {
+    ready();
+    write('src/dashboard/web/main.ts', 'document.title = = 1;\n');
+    expect(ready()).toMatchObject({ status: 1, stderr: expect.stringContaining('main.ts') });
+    expect(scriptOf(built())).toContain('break');
   });
 });
 
