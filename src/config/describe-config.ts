@@ -1,5 +1,6 @@
 import { type Config, displayValue, type Layer } from './load-config.ts';
-import { GROUPS, SETTING_NAMES, SETTINGS, type Setting, type SettingName } from './settings.ts';
+import { GROUPS, type Setting } from './setting.ts';
+import { SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts';
 
 /** One line of `config show`. */
 export interface ConfigRow {

@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { ConfigError } from '../base/errors.ts';
 import { parseEnvFile, type Variables, warnOfUnknownNames } from './env-file.ts';
 import { maskSecret, maskUrl } from './mask.ts';
-import { SETTING_NAMES, SETTINGS, type Setting, type SettingName, type Settings } from './settings.ts';
+import type { Setting } from './setting.ts';
+import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from './settings.ts';
 
 /** Where a value came from, weakest first. */
 export const LAYERS = ['default', '.env', 'environment', 'flag'] as const;

@@ -1,10 +1,7 @@
 import { DEFAULT_BUSINESS_DAY_START_HOUR } from '../base/business-day.ts';
 import type { SiteId } from '../base/ids.ts';
-import { LANGUAGES } from '../base/language.ts';
+import { ALERT_SETTINGS } from './alert-settings.ts';
 import {
-  address,
-  addresses,
-  botUrl,
   date,
   decimal,
   dsn,
@@ -13,55 +10,16 @@ import {
   httpUrl,
   instant,
   integer,
-  type Kind,
   oneOf,
   path,
   quietHours,
   roleName,
   siteId,
-  smtpUrl,
   text,
   timeZone,
   token,
 } from './kinds.ts';
-
-/** The headings under which settings are shown, in order. */
-export const GROUPS = {
-  database: { zh: '数据库', en: 'Database' },
-  api: { zh: '上游接口', en: 'Upstream API' },
-  store: { zh: '门店与时间', en: 'Store and time' },
-  folders: { zh: '目录', en: 'Folders' },
-  load: { zh: '加载', en: 'Loading' },
-  schedule: { zh: '计划', en: 'Schedule' },
-  alerts: { zh: '告警与日报', en: 'Alerts and the daily report' },
-  retention: { zh: '保留与备份', en: 'Retention and backup' },
-  replay: { zh: '离线回灌', en: 'Replay from files' },
-  testing: { zh: '测试', en: 'Testing' },
-} as const;
-
-interface Meaning {
-  readonly group: keyof typeof GROUPS;
-  readonly zh: string;
-  readonly en: string;
-  /** Older spellings that are still read. */
-  readonly aliases?: readonly string[];
-  /** Shown in .env.example for a setting without default. */
-  readonly example?: string;
-}
-
-/** One setting: its kind, its default as text (or none), and what it means. */
-export interface Setting<T = unknown, D extends string | undefined = string | undefined> extends Meaning {
-  readonly kind: Kind<T>;
-  readonly fallback: D;
-}
-
-function optional<T>(kind: Kind<T>, meaning: Meaning): Setting<T, undefined> {
-  return { kind, fallback: undefined, ...meaning };
-}
-
-function setting<T>(kind: Kind<T>, fallback: string, meaning: Meaning): Setting<T, string> {
-  return { kind, fallback, ...meaning };
-}
+import { optional, type Setting, setting } from './setting.ts';
 
 /** Every setting the program knows, by the name it has in `.env` and the environment. The one list all else is made of. */
 export const SETTINGS = {
@@ -210,86 +168,7 @@ export const SETTINGS = {
     zh: '任务中可被隔离的记录比例,超过则为部分成功(退出码 3)',
     en: 'Share of a task’s records that may be quarantined before the run counts as partial (exit code 3)',
   }),
-  ALERT_WEBHOOK_URL: optional(botUrl, {
-    group: 'alerts',
-    zh: '通用 webhook 地址(JSON POST;机密)',
-    en: 'Address that gets alerts as JSON (secret)',
-    example: 'https://hooks.example.com/alerts',
-  }),
-  ALERT_WECOM_URL: optional(botUrl, {
-    group: 'alerts',
-    zh: '企业微信群机器人地址(机密)',
-    en: 'Address of a WeCom group bot (secret)',
-    example: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=...',
-  }),
-  ALERT_DINGTALK_URL: optional(botUrl, {
-    group: 'alerts',
-    zh: '钉钉群机器人地址(机密)',
-    en: 'Address of a DingTalk group bot (secret)',
-    example: 'https://oapi.dingtalk.com/robot/send?access_token=...',
-  }),
-  ALERT_DINGTALK_SECRET: optional(text('the secret of the bot', 'secret'), {
-    group: 'alerts',
-    zh: '钉钉机器人加签密钥;未启用加签则留空',
-    en: 'Secret with which messages to DingTalk are signed; leave empty if the bot does not ask for it',
-    example: 'SEC...',
-  }),
-  ALERT_FEISHU_URL: optional(botUrl, {
-    group: 'alerts',
-    zh: '飞书群机器人地址(机密)',
-    en: 'Address of a Feishu group bot (secret)',
-    example: 'https://open.feishu.cn/open-apis/bot/v2/hook/...',
-  }),
-  ALERT_FEISHU_SECRET: optional(text('the secret of the bot', 'secret'), {
-    group: 'alerts',
-    zh: '飞书机器人签名密钥;未启用签名校验则留空',
-    en: 'Secret with which messages to Feishu are signed; leave empty if the bot does not ask for it',
-    example: 'your_secret_here',
-  }),
-  ALERT_EMAIL_TO: optional(addresses, {
-    group: 'alerts',
-    zh: '收件人邮箱(逗号分隔);需同时设置 SMTP_URL',
-    en: 'Mail addresses that get alerts and daily reports (comma separated); needs SMTP_URL',
-    example: 'owner@example.com,finance@example.com',
-  }),
-  ALERT_EMAIL_FROM: optional(address, {
-    group: 'alerts',
-    zh: '发件人邮箱;留空则用 SMTP_URL 中的用户名',
-    en: 'Mail address of the sender; leave empty for the user of SMTP_URL',
-    example: 'etl@example.com',
-  }),
-  SMTP_URL: optional(smtpUrl, {
-    group: 'alerts',
-    zh: '发信服务器',
-    en: 'Server that takes mail',
-    example: 'smtps://user:password@smtp.example.com:465',
-  }),
-  ALERT_LANG: setting(oneOf(LANGUAGES), 'zh', {
-    group: 'alerts',
-    zh: '告警与日报的语言',
-    en: 'Language of alerts and daily reports',
-  }),
-  ALERT_LINK: optional(httpUrl, {
-    group: 'alerts',
-    zh: '附在消息末尾的链接,例如看板地址',
-    en: 'Address put under every message, such as that of the dashboard',
-    example: 'https://etl.example.com',
-  }),
-  ALERT_REMIND_HOURS: setting(decimal(0, 8760), '24', {
-    group: 'alerts',
-    zh: '告警未消除时再次提醒的间隔(小时);0 表示不再提醒',
-    en: 'Hours after which an alert that lasts is told again; 0 = never',
-  }),
-  ALERT_STALE_HOURS: setting(decimal(1, 8760), '12', {
-    group: 'alerts',
-    zh: '结账数据超过此小时数未读到则告警',
-    en: 'Hours without settlements read completely after which the data of a store counts as stale',
-  }),
-  ALERT_TOKEN_DAYS: setting(decimal(0, 365), '3', {
-    group: 'alerts',
-    zh: '令牌到期前多少天告警',
-    en: 'Days before its end at which a token that cannot renew itself is told',
-  }),
+  ...ALERT_SETTINGS,
   RETENTION_ARCHIVE_DAYS: setting(integer(0, 36500), '0', {
     group: 'retention',
     zh: '已装载的归档响应保留天数;0 表示永久保留',
