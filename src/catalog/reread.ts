@@ -15,9 +15,9 @@ export interface Reread {
   /** The task that reads the documents pointed to. */
   readonly task: string;
   /**
-   * The whole hours of `$siteId` to be read again, as `window_from`, `window_to`: of documents that rows of the dirty
-   * days point to and that were last read before those rows came to be. `$zone`: of the store; `$overlapHours`: what is
-   * read again anyway.
+   * The whole hours of `$siteId`, as `window_from`, `window_to`, of documents that rows of `$dirtyDays` point to, and when
+   * the last of those rows came to be (`pointed_at`): an hour that was not read since has to be read again. `$zone`: of
+   * the store; `$overlapHours`: what is read again anyway.
    */
   readonly sql: string;
 }
@@ -49,27 +49,23 @@ function windowedSource({ source }: Relation['from']['table']): Endpoint | null 
 function hoursSql({ from, to, where }: Relation, source: Endpoint): string {
   const pointing = from.table as Fact;
   const document = to.table as Fact;
-  return `select distinct hour.starts_at as window_from, hour.starts_at + interval '1 hour' as window_to
+  return `select hour.starts_at as window_from, hour.starts_at + interval '1 hour' as window_to,
+  max(f.${pointing.businessTime}) as pointed_at
 from (
   select * from ${dwdTable(pointing)}
   where site_id = $siteId::bigint and not is_deleted and ${from.column} is not null and (${where ?? 'true'})
-    and business_date in (select business_date from etl_admin.etl_dirty_day
-      where site_id = $siteId::bigint and input = '${dwdTable(pointing)}')
+    and business_date = any($dirtyDays::date[])
 ) f
 cross join lateral (
   select * from ${dwdTable(document)} t
-  where t.site_id = f.site_id and t.${to.column} = f.${from.column} and not t.is_deleted
+  where t.site_id = $siteId::bigint and t.${to.column} = f.${from.column} and not t.is_deleted
     and t.${document.businessTime} < f.${pointing.businessTime} - make_interval(hours => $overlapHours::int)
   offset 0
 ) d
-join ${odsTable(source)} o on o.site_id = d.site_id and o.source_id = d._source_id
+join ${odsTable(source)} o on o.site_id = $siteId::bigint and o.source_id = d._source_id
 cross join lateral (select date_trunc('hour', case when o.event_time ~ '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d'
   then left(o.event_time, 19)::timestamp end) at time zone $zone::text as starts_at) hour
-where hour.starts_at is not null
-  and not exists (select 1 from etl_admin.etl_window w
-    where w.site_id = f.site_id and w.task_code = '${source.task}' and w.status = 'COMPLETE'
-      and w.started_at > f.${pointing.businessTime}
-      and w.window_from <= hour.starts_at and w.window_to >= hour.starts_at + interval '1 hour')`;
+where hour.starts_at is not null group by 1, 2`;
 }
 
 /** Every reference from one document to another of an endpoint that is read by windows. */

@@ -64,9 +64,9 @@ export async function planRowLimit(db: Pick<Pool, 'query'>, role: string, limit:
   });
 }
 
-/** The setting is read in sub-selects: once a statement, where a plain call would be made for every row. */
+/** Without sub-selects, which the policy of a distributed table cannot hold. */
 function conditionSql(setting: string, { column, hasSharedRows }: LimitedTable): string {
   const value = `current_setting('${setting}', true)`;
-  const own = `(select ${value} = '*') or ${column} = any ((select string_to_array(nullif(${value}, ''), ',')::bigint[])::bigint[])`;
+  const own = `${value} = '*' or ${column} = any (string_to_array(nullif(nullif(${value}, '*'), ''), ',')::bigint[])`;
   return hasSharedRows ? `${own} or ${column} is null or ${column} = 0` : own;
 }

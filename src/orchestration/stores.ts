@@ -133,9 +133,12 @@ where site_id = $siteId::bigint`;
 
 /** The name that upstream has for a store, where nobody has given it another. */
 export async function learnStoreName(db: Queryable, siteId: SiteId): Promise<void> {
-  const sql = `update etl_admin.etl_store s set store_name = d.shop_name from billiards.dim_site_current d
-where s.site_id = $siteId::bigint and d.site_id = s.site_id and s.store_name = '' and d.shop_name is not null`;
-  await db.query(statement(sql, { siteId }));
+  const read = 'select shop_name as name from billiards.dim_site_current where site_id = $siteId::bigint';
+  const { rows } = await db.query<{ name: string | null }>(statement(read, { siteId }));
+  const name = rows[0]?.name ?? null;
+  if (name === null) return;
+  const sql = `update etl_admin.etl_store set store_name = $name::text where site_id = $siteId::bigint and store_name = ''`;
+  await db.query(statement(sql, { siteId, name }));
 }
 
 async function enableTasks(db: Queryable, siteId: SiteId, tasks: readonly Task[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Dimension } from '../catalog/dimensions/dimension.ts';
 import { dwdTable } from '../catalog/dwd-table.ts';
+import type { RowDifference, WrittenTable } from '../database/write-rows.ts';
 
 /** What is asked of a dimension to keep its history. */
 export type HistoryTable = Pick<Dimension, 'table' | 'key' | 'columns'>;
@@ -15,16 +16,13 @@ export interface SeenVersionsSql {
   readonly versionsSql: string;
 }
 
-/** What a statement of this file found, the one row that it returns; `writeHistory` makes it so. */
-export interface HistoryChange {
+/** What a statement of this file found, the one row that it returns; `writeDifference` makes it so. */
+export interface HistoryChange extends RowDifference {
   /** Keys looked at, and rows to write. */
   readonly keys: number;
   readonly added: number;
   readonly changed: number;
   readonly removed: number;
-  /** The rows to remove and the rows to write, each a list in JSON text that JavaScript never reads; null for none. */
-  readonly surplus_rows: string | null;
-  readonly due_rows: string | null;
   /** The times in which tracked values are others than before, one an index. Times are texts of PostgreSQL. */
   readonly altered_keys: readonly string[];
   readonly altered_from: readonly string[];
@@ -56,6 +54,12 @@ export function historyColumns(dimension: HistoryTable) {
     compared,
     written: [...key, 'valid_from', ...compared, '_load_id'],
   } as const;
+}
+
+/** The table of a dimension as rows are written to it. */
+export function writtenTable(dimension: HistoryTable): WrittenTable {
+  const { identity, written } = historyColumns(dimension);
+  return { name: dwdTable(dimension), key: identity, columns: written };
 }
 
 /**

@@ -33,7 +33,7 @@ export interface HistoryRebuild extends HistoryChange {
 
 /**
  * One statement that tells how the stored history of a whole store (`$siteId`) differs from what its ODS versions say from
- * `$from` on, for `writeHistory` to make it so; with
+ * `$from` on, for `writeDifference` to make it so; with
  * `-infinity` that is all of it, and the table is as after a first fill. Keys that ODS does not know lose their rows.
  *
  * Versions that ended by `$from` stay as they are. The version that holds at `$from` goes on into what ODS says then if both

@@ -4,14 +4,14 @@ import type { Dimension } from '../catalog/dimensions/dimension.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import type { Client } from '../database/connection.ts';
 import { statement } from '../database/statement.ts';
+import { writeDifference } from '../database/write-rows.ts';
 import { markDays } from '../loaders/dimensions/mark-days.ts';
 import { refuseKeys } from '../loaders/dimensions/refuse-keys.ts';
 import { reportDoubts } from '../loaders/dimensions/report-doubts.ts';
 import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
 import { type DimensionAsMet, readAsMet } from '../loaders/dimensions/upstream-paths.ts';
 import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
-import { type HistoryChange, mergeHistorySql } from '../scd/history-sql.ts';
-import { writeHistory } from '../scd/write-history.ts';
+import { type HistoryChange, mergeHistorySql, writtenTable } from '../scd/history-sql.ts';
 
 /** One dimension of one store. */
 export interface DimensionWork {
@@ -59,7 +59,7 @@ export async function loadDimension(client: Client, work: DimensionWork): Promis
   const { rows } = await client.query<HistoryChange>(statement(plan.mergeSql, values));
   const [change] = rows;
   if (change === undefined) throw new Error(`the load of ${dimension.table} returned no counts`);
-  await writeHistory(client, dimension, siteId, change);
+  await writeDifference(client, writtenTable(dimension), siteId, change);
   await markDays(client, { dimension, siteId, timezone, after }, change);
   const refused = await refuseKeys(client, { dimension, endpoint, siteId, after, runId });
   await reportDoubts(client, { dimension, siteId, after, runId });

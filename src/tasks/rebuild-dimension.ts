@@ -1,12 +1,13 @@
 import { SNAPSHOTS } from '../catalog/dimensions/dimension-table.ts';
 import type { Client } from '../database/connection.ts';
 import { statement } from '../database/statement.ts';
+import { writeDifference } from '../database/write-rows.ts';
 import { markDays } from '../loaders/dimensions/mark-days.ts';
 import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
 import { readAsMet } from '../loaders/dimensions/upstream-paths.ts';
 import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
+import { writtenTable } from '../scd/history-sql.ts';
 import { type HistoryRebuild, type RebuiltVersion, rebuildHistorySql } from '../scd/rebuild-sql.ts';
-import { writeHistory } from '../scd/write-history.ts';
 import type { DimensionWork } from './load-dimension.ts';
 
 /** From when on a history is made anew, and how many of the differences are shown. */
@@ -50,7 +51,7 @@ export async function rebuildDimension(
   const { rows } = await client.query<HistoryRebuild>(statement(sql, values));
   const [done] = rows;
   if (done === undefined) throw new Error(`the rebuild of ${dimension.table} returned no counts`);
-  await writeHistory(client, dimension, siteId, done);
+  await writeDifference(client, writtenTable(dimension), siteId, done);
   await markDays(client, { dimension, siteId, timezone, after: '0' }, done);
   return {
     members: done.keys,

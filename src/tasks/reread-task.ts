@@ -1,4 +1,5 @@
 import { DIMENSIONS } from '../catalog/dimensions.ts';
+import { dwdTable } from '../catalog/dwd-table.ts';
 import { FACTS } from '../catalog/facts.ts';
 import { REREADS } from '../catalog/reread.ts';
 import { statement } from '../database/statement.ts';
@@ -34,8 +35,12 @@ async function queueRereads({
   const values = { siteId: store.siteId, zone: store.timezone, overlapHours: Math.floor(windows.overlapHours) };
   const queued = await atomically(async (client) => {
     let hours = 0;
-    for (const { task, id: reason, sql } of REREADS) {
-      const { rowCount } = await client.query(statement(queueSql(sql), { ...values, task, reason }));
+    const dirty = await client.query<DirtyDays>(statement(DIRTY_DAYS, values));
+    const daysOf = new Map(dirty.rows.map(({ input, days }) => [input, days]));
+    for (const { task, id: reason, from, sql } of REREADS) {
+      const dirtyDays = daysOf.get(dwdTable(from));
+      if (dirtyDays === undefined) continue;
+      const { rowCount } = await client.query(statement(queueSql(sql), { ...values, task, reason, dirtyDays }));
       hours += rowCount ?? 0;
     }
     return hours;
@@ -47,7 +52,20 @@ async function queueRereads({
   return { status: 'SUCCESS' };
 }
 
+interface DirtyDays {
+  /** Qualified name of the table that changed. */
+  readonly input: string;
+  readonly days: readonly string[];
+}
+
+const DIRTY_DAYS = `select input, array_agg(business_date::text) as days from etl_admin.etl_dirty_day
+where site_id = $siteId::bigint group by input`;
+
+/** The hours come from the data, which may be on another machine than what was read when. */
 const queueSql = (hours: string): string => `
 insert into etl_admin.etl_wanted_window (site_id, task_code, window_from, window_to, reason)
 select $siteId::bigint, $task, hour.window_from, hour.window_to, $reason from (${hours}) hour
+where not exists (select 1 from etl_admin.etl_window w
+  where w.site_id = $siteId::bigint and w.task_code = $task and w.status = 'COMPLETE' and w.started_at > hour.pointed_at
+    and w.window_from <= hour.window_from and w.window_to >= hour.window_to)
 on conflict (site_id, task_code, window_from, window_to) where backfill_id is null and status = 'WANTED' do nothing`;

@@ -4,7 +4,8 @@ import type { LocalDate } from '../../base/local-time.ts';
 import { type BusinessDay, dayParameters } from '../../catalog/days.ts';
 import { dwsTable, type Mart } from '../../catalog/mart.ts';
 import { statement } from '../../database/statement.ts';
-import { rebuildSql } from './rebuild-sql.ts';
+import { writeDifference } from '../../database/write-rows.ts';
+import { type MartDifference, rebuildSql, writtenMart } from './rebuild-sql.ts';
 
 /** What is to be computed again. */
 export interface MartScope {
@@ -38,14 +39,15 @@ export async function rebuildMarts(client: ClientBase, marts: readonly Mart[], s
 async function rebuild(
   client: ClientBase,
   mart: Mart,
-  values: Readonly<Record<string, unknown>>,
+  { siteId, ...others }: Readonly<Record<string, unknown>> & { readonly siteId: string },
   changed: Map<string, number>,
 ): Promise<void> {
-  const sql = rebuildSql(mart);
-  const { rows } = await client.query<{ business_date: string | null; changed: number }>(statement(sql, values));
-  for (const row of rows) {
-    const day = row.business_date ?? '';
-    changed.set(day, (changed.get(day) ?? 0) + row.changed);
+  const { rows } = await client.query<MartDifference>(statement(rebuildSql(mart), { siteId, ...others }));
+  const [found] = rows;
+  if (found === undefined) throw new Error(`the computation of ${mart.table} returned no difference`);
+  await writeDifference(client, writtenMart(mart), siteId, found);
+  for (const [day, count] of Object.entries(JSON.parse(found.changed ?? '{}') as Readonly<Record<string, number>>)) {
+    changed.set(day, (changed.get(day) ?? 0) + count);
   }
 }
 

@@ -1,10 +1,26 @@
 import { DAYS_CTE } from '../../catalog/days.ts';
-import { dwsTable, type Mart } from '../../catalog/mart.ts';
+import { dwsTable, MART_DDL, type Mart } from '../../catalog/mart.ts';
 import { readMartSql } from '../../catalog/mart-sql.ts';
+import type { RowDifference, WrittenTable } from '../../database/write-rows.ts';
+
+/** How the rows of a mart in scope differ from what its query says: the one row that the statement returns. */
+export interface MartDifference extends RowDifference {
+  /** Business date → rows to write or to remove, as JSON text; null for none. Under '' those of a mart without days. */
+  readonly changed: string | null;
+}
+
+/** The table of a mart as rows are written to it. */
+export function writtenMart(mart: Mart): WrittenTable {
+  return {
+    name: dwsTable(mart),
+    key: ['site_id', ...mart.key],
+    columns: ['site_id', ...mart.columns.map((column) => column.name)],
+  };
+}
 
 /**
- * One statement that makes the rows of a mart in scope what its query says: rows that are gone are removed, new and
- * changed ones written, the others not touched. Returns the rows written or removed by day (null: a mart without days).
+ * One statement that tells how the rows of a mart in scope differ from what its query says: rows that are gone, and rows
+ * that are new or others; for `writeDifference` to write. It computes where the rows of the store are, and writes nothing.
  */
 export function rebuildSql(mart: Mart): string {
   const table = dwsTable(mart);
@@ -13,28 +29,27 @@ export function rebuildSql(mart: Mart): string {
   const ofAlias = (alias: string, columns: readonly string[]): string =>
     columns.map((name) => `${alias}.${name}`).join(', ');
   const sameKey = mart.key.map((name) => `f.${name} = m.${name}`).join(' and ');
-  const update =
-    others.length === 0
-      ? 'do nothing'
-      : `do update set ${others.map((name) => `${name} = excluded.${name}`).join(', ')}
-  where (${ofAlias('m', others)}) is distinct from (${ofAlias('excluded', others)})`;
-  const day = (alias: string): string =>
-    names.includes('business_date') ? `${alias}.business_date` : 'null::date as business_date';
+  const differs =
+    others.length === 0 ? '' : `\n    or (${ofAlias('m', others)}) is distinct from (${ofAlias('f', others)})`;
+  const day = names.includes('business_date') ? "coalesce(business_date::text, '')" : "''::text";
+  // As the columns are typed, or a figure with more places than its column would differ every time.
+  const typed = mart.columns.map(({ name, kind }) => `${name}::${MART_DDL[kind]} as ${name}`);
   return `with ${DAYS_CTE}, fresh as materialized (
-select ${names.join(', ')} from (
+select $siteId::bigint as site_id, ${typed.join(', ')} from (
 ${readMartSql(mart)}
 ) computed
-), gone as (
-  delete from ${table} m where m.site_id = $siteId::bigint and ${scopeOf(mart)}
+), surplus as materialized (
+  select m.site_id, ${ofAlias('m', mart.key)} from ${table} m where m.site_id = $siteId::bigint and ${scopeOf(mart)}
     and not exists (select 1 from fresh f where ${sameKey})
-  returning ${day('m')}
-), merged as (
-  insert into ${table} as m (site_id, ${names.join(', ')})
-  select $siteId::bigint, ${ofAlias('f', names)} from fresh f
-  on conflict (site_id, ${mart.key.join(', ')}) ${update}
-  returning ${day('m')}
+), due as materialized (
+  select f.* from fresh f left join ${table} m on m.site_id = $siteId::bigint and ${sameKey}
+  where m.site_id is null${differs}
 )
-select business_date, count(*)::int as changed from (select * from gone union all select * from merged) c group by 1`;
+select (select jsonb_agg(to_jsonb(s))::text from surplus s) as surplus_rows,
+  (select jsonb_agg(to_jsonb(d))::text from due d) as due_rows,
+  (select jsonb_object_agg(c.day, c.rows)::text from (
+    select day, count(*) as rows from (select ${day} as day from surplus union all select ${day} from due) r group by day
+  ) c) as changed`;
 }
 
 /** Which rows of the mart the query speaks for. */
