@@ -42,7 +42,7 @@ export function executeBackfill(
   }
   if (options.queue === true && options.acceptDeletes === true) {
     throw new ConfigError(
-      'BAD_OPTION',
+      'BAD_OPTIONS',
       'deletes are accepted by a person who watches: leave --accept-deletes or --queue',
     );
   }

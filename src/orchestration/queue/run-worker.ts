@@ -45,8 +45,9 @@ export async function runWorker(
 async function workerEvents(addQueueId: (id: string) => void) {
   const { EventEmitter } = await import('node:events');
   const events = new EventEmitter();
-  events.on('worker:create', ({ worker }: { readonly worker: { readonly workerId: string } }) =>
-    addQueueId(worker.workerId),
+  // Jobs are locked in the name of the pool, whichever of its workers does them.
+  events.on('pool:create', ({ workerPool }: { readonly workerPool: { readonly id: string } }) =>
+    addQueueId(workerPool.id),
   );
   return events;
 }

@@ -43,7 +43,11 @@ export async function registerWorker(
     }
   })();
   return {
-    addQueueId: (id) => void queueIds.push(id),
+    addQueueId(id) {
+      queueIds.push(id);
+      // Before the first job is locked under it, or nobody could free the job of a process that is killed early.
+      void beat(db, { ...self, queueIds }).catch(() => undefined);
+    },
     async [Symbol.asyncDispose]() {
       stop.abort();
       await beating;
