@@ -3,7 +3,10 @@ import { live } from './law.ts';
 
 const DAY = 'billiards_dws.dws_site_day_summary';
 
-/** 集市: figures that were computed in different ways, and must be the same. */
+/**
+ * 集市: figures that were computed in different ways, and must be the same. What is added up is looked up by the day: grouped
+ * by day first, it would be all of history.
+ */
 export const MART_CHECKS: readonly Check[] = [
   defineCheck({
     id: 'law.mart.every_day',
@@ -47,10 +50,10 @@ where s.site_id = $siteId::bigint and s.unexplained_amount <> 0`,
     sql: `select business_date, 'received outside cards', coalesce(p.paid, 0)::text, (s.pay_amount + s.recharge_amount)::text
 from days
 join ${DAY} s using (business_date)
-left join (
-  select business_date, sum(payment_amount) filter (where payment_method <> 2) as paid
-  from billiards_dws.dws_payment_day_mix where site_id = $siteId::bigint group by 1
-) p using (business_date)
+left join lateral (
+  select sum(payment_amount) filter (where payment_method <> 2) as paid
+  from billiards_dws.dws_payment_day_mix m where m.site_id = $siteId::bigint and m.business_date = s.business_date
+) p on true
 where s.site_id = $siteId::bigint and s.pay_amount + s.recharge_amount <> coalesce(p.paid, 0)`,
   }),
   defineCheck({
@@ -82,10 +85,10 @@ where s.site_id = $siteId::bigint and refund_cash_amount + refund_online_amount 
   concat_ws(', ', s.gross_amount, s.recognised_amount, s.return_amount)
 from days
 join ${DAY} s using (business_date)
-left join (
-  select business_date, sum(gross_amount) as gross, sum(recognised_amount) as recognised, sum(return_amount) as returned
-  from billiards_dws.dws_area_day_revenue where site_id = $siteId::bigint group by 1
-) a using (business_date)
+left join lateral (
+  select sum(gross_amount) as gross, sum(recognised_amount) as recognised, sum(return_amount) as returned
+  from billiards_dws.dws_area_day_revenue m where m.site_id = $siteId::bigint and m.business_date = s.business_date
+) a on true
 where s.site_id = $siteId::bigint and (s.gross_amount, s.recognised_amount, s.return_amount)
   is distinct from (coalesce(a.gross, 0), coalesce(a.recognised, 0), coalesce(a.returned, 0))`,
   }),
@@ -105,10 +108,10 @@ cross join lateral (
   select s.coupon_amount + s.member_discount_amount + s.adjust_amount + s.assistant_discount_amount
     + s.other_discount_amount + s.rounding_amount + s.gift_card_pay_amount as total
 ) o
-left join (
-  select business_date, sum(discount_amount) as total
-  from billiards_dws.dws_discount_day_detail where site_id = $siteId::bigint group by 1
-) k using (business_date)
+left join lateral (
+  select sum(discount_amount) as total
+  from billiards_dws.dws_discount_day_detail m where m.site_id = $siteId::bigint and m.business_date = s.business_date
+) k on true
 where s.site_id = $siteId::bigint and o.total <> coalesce(k.total, 0)`,
   }),
   defineCheck({
@@ -125,10 +128,10 @@ where s.site_id = $siteId::bigint and o.total <> coalesce(k.total, 0)`,
   concat_ws(', ', s.recharge_amount, s.recharge_gift_amount, s.reversal_amount)
 from days
 join ${DAY} s using (business_date)
-left join (
-  select business_date, sum(recharge_amount) as paid, sum(gift_amount) as gifted, sum(reversal_amount) as reversed
-  from billiards_dws.dws_recharge_day_summary where site_id = $siteId::bigint group by 1
-) r using (business_date)
+left join lateral (
+  select sum(recharge_amount) as paid, sum(gift_amount) as gifted, sum(reversal_amount) as reversed
+  from billiards_dws.dws_recharge_day_summary m where m.site_id = $siteId::bigint and m.business_date = s.business_date
+) r on true
 where s.site_id = $siteId::bigint and (s.recharge_amount, s.recharge_gift_amount, s.reversal_amount)
   is distinct from (coalesce(r.paid, 0), coalesce(r.gifted, 0), coalesce(r.reversed, 0))`,
   }),
@@ -143,10 +146,10 @@ where s.site_id = $siteId::bigint and (s.recharge_amount, s.recharge_gift_amount
     sql: `select business_date, 'drawn from cards', coalesce(-l.drawn, 0)::text, s.balance_pay_amount::text
 from days
 join ${DAY} s using (business_date)
-left join (
-  select business_date, sum(settlement_amount) as drawn
-  from billiards_dws.dws_card_liability_day where site_id = $siteId::bigint group by 1
-) l using (business_date)
+left join lateral (
+  select sum(settlement_amount) as drawn
+  from billiards_dws.dws_card_liability_day m where m.site_id = $siteId::bigint and m.business_date = s.business_date
+) l on true
 where s.site_id = $siteId::bigint and s.balance_pay_amount <> coalesce(-l.drawn, 0)`,
   }),
   defineCheck({
