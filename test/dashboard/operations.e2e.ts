@@ -114,13 +114,15 @@ const text = (page: Page): Promise<string> => page.locator('main').innerText();
 test('a run is started with the keyboard, looked at while it runs, and stopped', async () => {
   const { page, context } = await open(`/pipeline?store=${upstream.siteId}`);
   await page.locator('summary', { hasText: 'Start a run or a backfill' }).press('Enter');
-  await page.getByLabel('Tasks (with commas').fill('ODS_*');
+  // Payments and refunds stay as they are: a later test fills their holes.
+  await page.getByLabel('Tasks (with commas').fill('ODS_MEMBER*,ODS_TABLE*,ODS_ASSISTANT*,ODS_GOODS*,DWD_*');
   await page.getByLabel('From business day').fill(upstream.openingDate);
   await page.getByRole('button', { name: 'Start', exact: true }).press('Enter');
   await page.getByText('Started: run --stores').waitFor();
   const stop = page.getByRole('button', { name: 'Stop' });
   await stop.waitFor();
-  await page.getByText('See the run').first().waitFor();
+  // Not before it has begun: a process that was only just started has nothing to stop yet.
+  await page.locator('.jobs li').first().getByText('See the run').waitFor();
   await shoot(page, 'pipeline-at-work');
   await stop.press('Enter');
   await page.locator('.jobs .badge', { hasText: 'stopped' }).waitFor({ timeout: 30_000 });
