@@ -8,6 +8,7 @@ import { runExtraction } from './cases/extraction.ts';
 import { runFactLoad } from './cases/fact-load.ts';
 import { runMartRefresh } from './cases/mart-refresh.ts';
 import { runOdsLoad } from './cases/ods-load.ts';
+import { runSizing } from './cases/sizing.ts';
 import type { CaseContext, CaseResult } from './lib/case-result.ts';
 import { describeMachine } from './lib/machine.ts';
 import { type BenchOptions, type CaseName, HELP, parseOptions } from './lib/options.ts';
@@ -20,6 +21,7 @@ const CASES: Readonly<Record<CaseName, (context: CaseContext) => Promise<CaseRes
   'dimension-history': runDimensionHistory,
   'mart-refresh': runMartRefresh,
   dashboard: runDashboard,
+  sizing: runSizing,
 };
 
 const options = parseOptions(process.argv.slice(2));

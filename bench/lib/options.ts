@@ -8,6 +8,7 @@ export const CASE_NAMES = [
   'dimension-history',
   'mart-refresh',
   'dashboard',
+  'sizing',
 ] as const;
 export type CaseName = (typeof CASE_NAMES)[number];
 

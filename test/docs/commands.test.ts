@@ -1,11 +1,8 @@
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { beforeAll, expect, test } from 'vitest';
-import { blocksOf, pages, ROOT, readPage } from './markdown.ts';
+import { makeProgram } from '../harness/program.ts';
+import { blocksOf, pages, readPage } from './markdown.ts';
 
-const COMMANDS = path.join(ROOT, 'src/cli/commands');
 /** Messages that begin like a command. */
 const SAID = ['alerts not delivered by'];
 const CALLED_BY = /^(?:feiqiu-etl|npm run etl --|\.\/run_etl\.sh|run_etl\.bat) /;
@@ -13,14 +10,7 @@ const CALLED_BY = /^(?:feiqiu-etl|npm run etl --|\.\/run_etl\.sh|run_etl\.bat) /
 let program: Command;
 
 beforeAll(async () => {
-  program = new Command('feiqiu-etl').addCommand(new Command('help').allowUnknownOption());
-  for (const file of readdirSync(COMMANDS).filter((name) => name.endsWith('.ts'))) {
-    const made = (await import(pathToFileURL(path.join(COMMANDS, file)).href)) as Record<string, () => unknown>;
-    for (const [name, make] of Object.entries(made)) {
-      const command = name.endsWith('Command') ? make() : undefined;
-      if (command instanceof Command) program.addCommand(command);
-    }
-  }
+  program = await makeProgram();
 });
 
 /** What a page tells people to type: lines of blocks, and words in the text that begin with the name of a command. */

@@ -36,7 +36,10 @@ function sources(): string {
   const dir = new URL('src/', ROOT);
   const files = readdirSync(dir, { recursive: true, encoding: 'utf8' });
   return files
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('guide') && !file.startsWith(PAGES))
+    .filter(
+      (file) =>
+        file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('guide') && !file.startsWith(PAGES),
+    )
     .map((file) => readFileSync(new URL(file.replaceAll(path.sep, '/'), dir), 'utf8'))
     .join('\n');
 }
