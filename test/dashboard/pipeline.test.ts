@@ -220,20 +220,18 @@ describe('the list of runs', () => {
     await database.pool.query('analyze etl_admin.etl_run, etl_admin.etl_task_run');
   }, 60_000);
 
-  test.each(['all', OTHER])('goes page by page without leaving one out or showing one twice: %s', async (store) => {
+  test('goes page by page without leaving one out or showing one twice', async () => {
     const seen: string[] = [];
     let next: string | null = '';
     while (next !== null && seen.length < 220) {
-      const path = `/runs?store=${store}${next === '' ? '' : `&before=${next}`}`;
+      const path = `/runs?store=all${next === '' ? '' : `&before=${next}`}`;
       const page = (await (await operator.get(path)).json()) as RunsAnswer;
       seen.push(...page.runs.map(({ runId }) => runId));
       next = page.next;
     }
     const { rows } = await database.pool.query<{ id: string }>(
-      `select run_id as id from etl_admin.etl_run r where $2 = 'all'
-        or exists (select from etl_admin.etl_task_run t where t.run_id = r.run_id and t.site_id::text = $2)
-      order by started_at desc, run_id desc limit $1`,
-      [seen.length, store],
+      'select run_id as id from etl_admin.etl_run order by started_at desc, run_id desc limit $1',
+      [seen.length],
     );
     expect(seen).toEqual(rows.map(({ id }) => id));
   });

@@ -93,7 +93,7 @@ describe.each(READMES)('$file', ({ file, where, codes }) => {
     const all = [...(stdout.split('Commands:')[1] ?? '').matchAll(/^ {2}([\w-]+)/gm)].map(([, name = '']) => name);
     const shown = commandsOf(text).join('\n');
     expect(all.length).toBeGreaterThan(10);
-    // help explains itself; demo has an npm script; init happens by itself; it, history, scaffold (docs/extending.md), users of the dashboard and the tools of a move are told in docs/operations*.md
+    // help explains itself; demo has an npm script; init happens by itself; it, history, scaffold (docs/extending.md), users of the dashboard and the tools of a move are told in docs/operations*.md, worker and queue in docs/scale-out.md
     const elsewhere = [
       'help',
       'demo',
