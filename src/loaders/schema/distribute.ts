@@ -9,17 +9,18 @@ const CALLED_BY_ROW = [
   'etl_admin.business_date(timestamptz, timestamptz[], integer[], text[], date[])',
 ];
 
+/** Bookkeeping that transforms read beside the rows: the zone of the store. */
+const CONFIGURATION = [{ table: 'etl_admin.etl_store', by: null }];
+
 /**
  * Where the data tables belong on many machines: the rows of a store together, so that nothing computed from them crosses
- * the network; what the catalog alone fills, and every store reads, everywhere. The bookkeeping stays where it is.
+ * the network; what the catalog alone fills, and every store reads, everywhere. The rest of the bookkeeping stays where it is.
  */
 export function warehousePlacement(endpoints: readonly Endpoint[]): Placement {
   const tables = [...odsTables(endpoints), ...TYPED_TABLES].filter(({ kind }) => kind === 'table');
-  return {
-    tables: tables.map(({ name, columns }) => ({
-      table: name,
-      by: columns.some((column) => column.name === SITE_ID.name) ? SITE_ID.name : null,
-    })),
-    functions: CALLED_BY_ROW,
-  };
+  const data = tables.map(({ name, columns }) => ({
+    table: name,
+    by: columns.some((column) => column.name === SITE_ID.name) ? SITE_ID.name : null,
+  }));
+  return { tables: [...data, ...CONFIGURATION], functions: CALLED_BY_ROW };
 }

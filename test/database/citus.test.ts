@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { DIMENSIONS } from '../../src/catalog/dimensions.ts';
+import { ENDPOINTS, endpointOfTable } from '../../src/catalog/endpoints.ts';
+import { MARTS } from '../../src/catalog/marts.ts';
+import { assertCitus, citusVersion, planPlacement } from '../../src/database/citus.ts';
+import { statement } from '../../src/database/statement.ts';
+import { buildVersionsSql } from '../../src/loaders/dimensions/versions-sql.ts';
+import { rebuildSql } from '../../src/loaders/marts/rebuild-sql.ts';
+import { warehousePlacement } from '../../src/loaders/schema/distribute.ts';
+import { mergeHistorySql } from '../../src/scd/history-sql.ts';
+import { useTestDatabase } from '../harness/database.ts';
+import { SITE, ZONE } from '../harness/walks.ts';
+
+const database = useTestDatabase('citus');
+const onCitus = (process.env['TEST_CITUS_DSN'] ?? '') !== '';
+
+const VALUES = {
+  siteId: SITE,
+  timezone: ZONE,
+  after: '0',
+  dates: ['2026-01-01'],
+  starts: ['2026-01-01T00:00:00Z'],
+  ends: ['2026-01-02T00:00:00Z'],
+  open: [false],
+  asOf: '2026-01-02',
+  members: ['1'],
+};
+
+/** How the real text is run, with the values of one store. */
+async function planOf(sql: string): Promise<string> {
+  const { text, values } = statement(sql, VALUES);
+  const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>({ text: `explain ${text}`, values });
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
+
+test.skipIf(onCitus)('a single PostgreSQL is refused with what to do', async () => {
+  expect(await citusVersion(database.pool)).toBeNull();
+  await expect(assertCitus(database.pool, 'here')).rejects.toThrow(
+    /here has no extension citus.*CREATE EXTENSION citus/,
+  );
+});
+
+describe.skipIf(!onCitus)('on a cluster (set TEST_CITUS_DSN to run these)', () => {
+  test('every data table is distributed by store in one group, or everywhere; a second look finds nothing to do', async () => {
+    const placement = warehousePlacement(ENDPOINTS);
+    const { rows } = await database.pool.query<{ by: string | null; groups: number; tables: number }>(
+      `select partkey is not null as by, count(distinct colocationid)::int as groups, count(*)::int as tables from pg_dist_partition group by 1 order by 1`,
+    );
+    expect(rows).toEqual([
+      { by: false, groups: 1, tables: placement.tables.filter(({ by }) => by === null).length },
+      { by: true, groups: 1, tables: placement.tables.filter(({ by }) => by !== null).length },
+    ]);
+    expect(await planPlacement(database.pool, placement)).toEqual([]);
+  });
+
+  test.each(MARTS.filter((mart) => mart.kind === 'table'))(
+    '$table is computed by one task, where the store is',
+    async (mart) => {
+      const plan = await planOf(rebuildSql(mart));
+      expect(plan).toContain('Task Count: 1');
+      expect(plan).not.toMatch(/Distributed Subplan|repartition/i);
+    },
+  );
+
+  test.each(DIMENSIONS)('the history of $table is compared by one task, where the store is', async (dimension) => {
+    const endpoint = endpointOfTable(dimension.source);
+    const asMet = { dimension, namesOf: (path: string) => [path] };
+    const plan = await planOf(mergeHistorySql(dimension, buildVersionsSql(asMet, endpoint)));
+    expect(plan).toContain('Task Count: 1');
+    expect(plan).not.toMatch(/Distributed Subplan|repartition/i);
+  });
+});
