@@ -14,7 +14,7 @@ const empty = useTestDashboard(useTestDatabase('dashboard_empty'));
 const browser = useBrowser();
 const OTHER = '4242';
 const SCRIPT = '<script>alert(1)</script>';
-const LONG_NAME = '三百字的商品名'.repeat(43);
+const LONG_NAME = `${'三百字的商品名'.repeat(20)}${'unbroken'.repeat(20)}`;
 
 let admin: Visitor;
 let date = '';
@@ -57,11 +57,11 @@ async function plantTrouble(): Promise<string> {
       violations, failing_keys, sql_hash, duration_ms)
     select run_id, site_id, check_id, status, severity, blocking, $2::date, $2::date,
       case status when 'FAIL' then array[$2::date] else '{}' end, case status when 'FAIL' then 1 else 0 end,
-      jsonb_build_array(jsonb_build_object('business_date', $2, 'entry_key', '81', 'observed', '12.00', 'expected', '11.00')), sql_hash, 1
+      jsonb_build_array(jsonb_build_object('business_date', $2, 'entry_key', $3::text, 'observed', '12.00', 'expected', '11.00')), sql_hash, 1
     from (select run_id, site_id, check_id, severity, blocking, sql_hash from etl_admin.etl_check_result
       where site_id = $1 and check_id = 'SET-03' limit 1) r
     cross join unnest(array['PASS', 'PASS', 'WARN', 'PASS', 'FAIL']) as s (status)`,
-    [store.siteId, date],
+    [store.siteId, date, settlement],
   );
   const { rows } = await pool.query<{ id: string }>(
     `insert into etl_admin.etl_quarantine (site_id, target_table, entry_key, rule, bad_value, reason, raw, source_file, page_no,
@@ -88,6 +88,8 @@ const PAGES: readonly (readonly [name: string, path: () => string])[] = [
   ['trends', () => `/trends?days=7&date=${date}&split=yes`],
   ['why-parts', () => `/why/recognised_amount?date=${date}&store=${store.siteId}`],
   ['why-facts', () => `/why/pay_amount?date=${date}&store=all`],
+  ['why-goods', () => `/why/goods_sold?date=${date}&store=${store.siteId}&of=${encodeURIComponent(LONG_NAME)}`],
+  ['why-balance', () => `/why/card_balance?date=${date}&store=${store.siteId}`],
   ['trace', () => `/trace?table=fact_settlement&key=${settlement}&store=${store.siteId}`],
   ['quality', () => '/quality?show=all'],
   ['quality-check', () => '/quality?check=SET-03'],
@@ -151,6 +153,55 @@ test('a number leads to its facts, to the record, and to the answer, by keyboard
   }
   expect(await page.locator('main').textContent()).toContain('settleList.id');
   await context.close();
+});
+
+test('figures of every list, the heat map and a failing key lead on to where they come from', async () => {
+  const { page, context, complaints } = await open(`/day?date=${date}&store=${store.siteId}`);
+  const day = page.url();
+  for (const title of ['How it was paid', 'Best-selling goods', 'Assistants']) {
+    await page.getByRole('region', { name: title }).locator('td a').last().click();
+    await page.getByRole('heading', { name: /sum of|made of/ }).waitFor();
+    await page.goto(day);
+  }
+  await page.getByRole('region', { name: 'Owed to card holders' }).locator('td a').first().click();
+  await page
+    .getByRole('link', { name: /20\d\d-/ })
+    .last()
+    .click();
+  await page.getByRole('link', { name: 'Change of what was paid for' }).click();
+  await page.getByRole('heading', { name: 'sum of' }).waitFor();
+  await page.goto(day);
+  const heat = page.locator('section', { hasText: 'Use of tables by hour' });
+  await heat.getByRole('button', { name: 'Show table' }).click();
+  await heat.locator('td a').first().click();
+  await page.getByText('They add up to the figure').waitFor();
+  await page.goto(`${dashboard.url}/quality?check=SET-03&store=${store.siteId}`);
+  await page.getByRole('link', { name: settlement }).first().click();
+  await page.getByRole('heading', { name: 'Where this record comes from' }).waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('a press of a cell of the heat map leads to the segments of that table in that hour', async () => {
+  const { page, context } = await open(`/day?date=${date}&store=${store.siteId}`);
+  const heat = page.locator('section', { hasText: 'Use of tables by hour' }).locator('canvas');
+  const box = await heat.boundingBox();
+  if (box === null) throw new Error('there is no heat map');
+  await heat.click({ position: { x: box.width / 2, y: box.height / 2 } });
+  await page.waitForURL(/\/why\/table_hour\?.*hour=\d/);
+  await page.getByText('They add up to the figure').waitFor();
+  await context.close();
+});
+
+test('personal data is offered to those who may see it only', async () => {
+  const path = `/trace?table=fact_settlement&key=${settlement}&store=${store.siteId}`;
+  const offers = async (role: 'viewer' | 'operator'): Promise<number> => {
+    const { page, context } = await open(path, { by: await dashboard.visit(role) });
+    const count = await page.getByRole('button', { name: 'Show personal data' }).count();
+    await context.close();
+    return count;
+  };
+  expect([await offers('viewer'), await offers('operator')]).toEqual([0, 1]);
 });
 
 test('the catalog finds as one types, in both languages and by fields of upstream, and leads to the column', async () => {
@@ -229,6 +280,11 @@ test('trends are exported as CSV and PNG', async () => {
 describe('something sensible is shown for', () => {
   test.each([
     ['a date that is none', () => '/day?date=2026-02-31', 'The date in the address is none'],
+    ['a year that is none of ours', () => '/day?date=9999-12-31', 'The date in the address is none'],
+    ['a day in freshness that is none', () => '/freshness?to=2026-02-30', 'The date in the address is none'],
+    ['an empty date', () => '/day?date=&store=', 'Recognised revenue'],
+    ['a run that is none', () => '/pipeline?run=2f1a8c1e-3c0e-4d0e-9d0a-0f3c5a4b7e11', 'is not there, or not for you'],
+    ['no id of a run', () => '/pipeline?run=abc', 'is no id of a run'],
     ['a page that is none', () => '/nothing', 'There is no such page'],
     ['a day without figures', () => '/day?date=2001-01-01', 'No figures for this day'],
     ['a store without data', () => `/day?date=${date}&store=77`, 'No figures for this day'],
@@ -241,6 +297,12 @@ describe('something sensible is shown for', () => {
   ])('%s', async (_, pathOf, said) => {
     const { page, context } = await open(pathOf());
     await expectText(page, said);
+    await context.close();
+  });
+
+  test('a refusal, in the language of the reader', async () => {
+    const { page, context } = await open(`/day?date=${date}&store=1`, { language: 'zh' });
+    await expectText(page, '没有门店 1');
     await context.close();
   });
 
