@@ -88,8 +88,6 @@ const PAGES: readonly (readonly [name: string, path: () => string])[] = [
   ['trends', () => `/trends?days=7&date=${date}&split=yes`],
   ['why-parts', () => `/why/recognised_amount?date=${date}&store=${store.siteId}`],
   ['why-facts', () => `/why/pay_amount?date=${date}&store=all`],
-  ['why-goods', () => `/why/goods_sold?date=${date}&store=${store.siteId}&of=${encodeURIComponent(LONG_NAME)}`],
-  ['why-balance', () => `/why/card_balance?date=${date}&store=${store.siteId}`],
   ['trace', () => `/trace?table=fact_settlement&key=${settlement}&store=${store.siteId}`],
   ['quality', () => '/quality?show=all'],
   ['quality-check', () => '/quality?check=SET-03'],
@@ -152,44 +150,6 @@ test('a number leads to its facts, to the record, and to the answer, by keyboard
     await page.getByRole('heading', { name: heading }).waitFor();
   }
   expect(await page.locator('main').textContent()).toContain('settleList.id');
-  await context.close();
-});
-
-test('figures of every list, the heat map and a failing key lead on to where they come from', async () => {
-  const { page, context, complaints } = await open(`/day?date=${date}&store=${store.siteId}`);
-  const day = page.url();
-  for (const title of ['How it was paid', 'Best-selling goods', 'Assistants']) {
-    await page.getByRole('region', { name: title }).locator('td a').last().click();
-    await page.getByRole('heading', { name: /sum of|made of/ }).waitFor();
-    await page.goto(day);
-  }
-  await page.getByRole('region', { name: 'Owed to card holders' }).locator('td a').first().click();
-  await page
-    .getByRole('link', { name: /20\d\d-/ })
-    .last()
-    .click();
-  await page.getByRole('link', { name: 'Change of what was paid for' }).click();
-  await page.getByRole('heading', { name: 'sum of' }).waitFor();
-  await page.goto(day);
-  const heat = page.locator('section', { hasText: 'Use of tables by hour' });
-  await heat.getByRole('button', { name: 'Show table' }).click();
-  await heat.locator('td a').first().click();
-  await page.getByText('They add up to the figure').waitFor();
-  await page.goto(`${dashboard.url}/quality?check=SET-03&store=${store.siteId}`);
-  await page.getByRole('link', { name: settlement }).first().click();
-  await page.getByRole('heading', { name: 'Where this record comes from' }).waitFor();
-  expect(complaints).toEqual([]);
-  await context.close();
-});
-
-test('a press of a cell of the heat map leads to the segments of that table in that hour', async () => {
-  const { page, context } = await open(`/day?date=${date}&store=${store.siteId}`);
-  const heat = page.locator('section', { hasText: 'Use of tables by hour' }).locator('canvas');
-  const box = await heat.boundingBox();
-  if (box === null) throw new Error('there is no heat map');
-  await heat.click({ position: { x: box.width / 2, y: box.height / 2 } });
-  await page.waitForURL(/\/why\/table_hour\?.*hour=\d/);
-  await page.getByText('They add up to the figure').waitFor();
   await context.close();
 });
 
