@@ -1,17 +1,26 @@
 import { md5Hex } from '../base/digest.ts';
 import type { RunId, SiteId } from '../base/ids.ts';
 import type { Dimension } from '../catalog/dimensions/dimension.ts';
+import { dwdTable } from '../catalog/dwd-table.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import type { Client } from '../database/connection.ts';
 import { statement } from '../database/statement.ts';
 import { writeDifference } from '../database/write-rows.ts';
-import { markDays } from '../loaders/dimensions/mark-days.ts';
+import { type AlteredTimes, markDays } from '../loaders/dimensions/mark-days.ts';
 import { refuseKeys } from '../loaders/dimensions/refuse-keys.ts';
 import { reportDoubts } from '../loaders/dimensions/report-doubts.ts';
 import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
 import { type DimensionAsMet, readAsMet } from '../loaders/dimensions/upstream-paths.ts';
 import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
-import { type HistoryChange, mergeHistorySql, writtenTable } from '../scd/history-sql.ts';
+import {
+  BEFORE_FIRST_KEY,
+  fillHistorySql,
+  type HistoryChange,
+  KEYS_A_ROUND,
+  mergeHistorySql,
+  roundSql,
+  writtenTable,
+} from '../scd/history-sql.ts';
 
 /** One dimension of one store. */
 export interface DimensionWork {
@@ -56,16 +65,72 @@ export async function loadDimension(client: Client, work: DimensionWork): Promis
   if (after === upTo) return NOTHING;
   const values = { siteId, timezone, after };
   if (plan.gatherSql !== null) await client.query(statement(plan.gatherSql, values));
-  const { rows } = await client.query<HistoryChange>(statement(plan.mergeSql, values));
-  const [change] = rows;
-  if (change === undefined) throw new Error(`the load of ${dimension.table} returned no counts`);
-  await writeDifference(client, writtenTable(dimension), siteId, change);
-  await markDays(client, { dimension, siteId, timezone, after }, change);
+  const change = await loadRounds(client, work, { plan, values });
   const refused = await refuseKeys(client, { dimension, endpoint, siteId, after, runId });
   await reportDoubts(client, { dimension, siteId, after, runId });
   await writeProgress(client, work, { upTo, hash: plan.hash });
-  const { keys, added, changed, removed } = change;
-  return { keys, added, changed, removed, refused };
+  return { ...change, refused };
+}
+
+type RowCounts = Omit<DimensionChange, 'refused'>;
+
+interface Rounds {
+  readonly plan: Plan;
+  readonly values: { readonly siteId: SiteId; readonly timezone: string; readonly after: string };
+}
+
+/** Works through the keys that ODS has news of, some thousand at a time. */
+async function loadRounds(client: Client, { dimension }: DimensionWork, { plan, values }: Rounds): Promise<RowCounts> {
+  const isEmpty = await holdsNothing(client, dimension, values.siteId);
+  const total = { keys: 0, added: 0, changed: 0, removed: 0 };
+  for (let fromKey = BEFORE_FIRST_KEY; ; ) {
+    const named = { ...values, fromKey };
+    const { rows } = await client.query<{ keys: number; lastKey: string | null }>(statement(plan.roundSql, named));
+    const { keys = 0, lastKey = null } = rows[0] ?? {};
+    if (keys === 0) return total;
+    const change = isEmpty ? await fill(client, plan, named) : await merge(client, { dimension, plan, named });
+    await markDays(client, { dimension, ...values }, change);
+    total.keys += keys;
+    total.added += change.added;
+    total.changed += change.changed;
+    total.removed += change.removed;
+    if (lastKey === null || keys < KEYS_A_ROUND) return total;
+    fromKey = lastKey;
+  }
+}
+
+async function holdsNothing(client: Client, dimension: Dimension, siteId: SiteId): Promise<boolean> {
+  const sql = `select 1 from ${dwdTable(dimension)} where site_id = $siteId::bigint limit 1`;
+  return (await client.query(statement(sql, { siteId }))).rowCount === 0;
+}
+
+type RoundValues = Rounds['values'] & { readonly fromKey: string };
+type RoundChange = Omit<RowCounts, 'keys'> & AlteredTimes;
+
+async function merge(
+  client: Client,
+  { dimension, plan, named }: { readonly dimension: Dimension; readonly plan: Plan; readonly named: RoundValues },
+): Promise<RoundChange> {
+  const { rows } = await client.query<HistoryChange>(statement(plan.mergeSql, named));
+  const [change] = rows;
+  if (change === undefined) throw new Error(`the load of ${dimension.table} returned no counts`);
+  await writeDifference(client, writtenTable(dimension), named.siteId, change);
+  return change;
+}
+
+/** All keys are new, since ever. */
+async function fill(client: Client, plan: Plan, named: RoundValues): Promise<RoundChange> {
+  const { rows } = await client.query<{ key: string }>(statement(plan.fillSql, named));
+  const keys = [...new Set(rows.map(({ key }) => key))];
+  return {
+    added: rows.length,
+    changed: 0,
+    removed: 0,
+    altered_keys: keys,
+    altered_from: keys.map(() => '-infinity'),
+    altered_to: keys.map(() => 'infinity'),
+    altered_is_new: keys.map(() => true),
+  };
 }
 
 /** How far the dimension has followed its source, for `plan`. */
@@ -74,7 +139,10 @@ export async function planDimension(client: Pick<Client, 'query'>, work: Dimensi
 }
 
 interface Plan {
+  readonly roundSql: string;
   readonly mergeSql: string;
+  /** In place of the merge where the table holds nothing of the store. */
+  readonly fillSql: string;
   readonly gatherSql: string | null;
   /** Changes with whatever the rows depend on: declaration, corrected paths, and the rules themselves. */
   readonly hash: string;
@@ -83,10 +151,12 @@ interface Plan {
 function buildPlan({ endpoint, timezone }: DimensionWork, asMet: DimensionAsMet): Plan {
   const { dimension, namesOf } = asMet;
   const { members } = dimension;
-  const mergeSql = mergeHistorySql(dimension, buildVersionsSql(asMet, endpoint));
+  const seen = buildVersionsSql(asMet, endpoint);
+  const mergeSql = mergeHistorySql(dimension, seen);
   const gatherSql = members.kind === 'snapshot' ? gatherSnapshotsSql(endpoint, namesOf(members.object)) : null;
   const hash = md5Hex(`${mergeSql};${gatherSql};${timezone}`);
-  return { mergeSql, gatherSql, hash };
+  const fillSql = fillHistorySql(dimension, seen);
+  return { roundSql: roundSql(dimension, seen), mergeSql, fillSql, gatherSql, hash };
 }
 
 const READ = `select coalesce((select last_load_id from etl_admin.etl_load_counter
