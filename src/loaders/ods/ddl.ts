@@ -18,7 +18,10 @@ function stepsOfEndpoint(endpoint: Endpoint): DdlStep[] {
     ...tables.map(createTable),
     index(endpoint.table, 'load', 'load_id'),
     index(`${endpoint.table}_history`, 'load', 'load_id'),
-    ...(endpoint.mode === 'window' ? [index(endpoint.table, 'event', 'event_time')] : []),
+    // Windows, and checks of one day, look records up by their time.
+    ...(endpoint.mode === 'window' || endpoint.eventTime !== null
+      ? [index(endpoint.table, 'event', 'event_time')]
+      : []),
     ...tables.flatMap(commentSteps),
   ];
 }
