@@ -9,6 +9,7 @@ export const CASE_NAMES = [
   'mart-refresh',
   'dashboard',
   'sizing',
+  'scale',
 ] as const;
 export type CaseName = (typeof CASE_NAMES)[number];
 

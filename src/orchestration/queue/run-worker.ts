@@ -8,7 +8,7 @@ import { registerWorker } from './worker-registry.ts';
 const POLL_MS = 1_000;
 
 /** Makes the tables of the queue, or brings them up to date. The login must be allowed to create a schema. */
-export async function ensureQueue({ database }: Pick<Workplace, 'database'>): Promise<void> {
+export async function ensureQueue({ database }: { readonly database: { readonly url: string } }): Promise<void> {
   const { runMigrations } = await import('graphile-worker');
   await runMigrations({ connectionString: database.url, logger: await toLogger(() => undefined) });
 }

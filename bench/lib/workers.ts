@@ -1,0 +1,39 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/feiqiu-etl.mjs', import.meta.url));
+
+/** Worker processes of the program as it is installed. */
+export interface Workers extends AsyncDisposable {
+  /** Whatever they said, for when something went wrong. */
+  readonly said: () => string;
+}
+
+/** Starts so many workers for one store at a time each. */
+export function startWorkers(count: number, env: Readonly<Record<string, string>>): Workers {
+  const { PATH = '', HOME = '' } = process.env;
+  let said = '';
+  const children = Array.from({ length: count }, () => {
+    const child = spawn(process.execPath, [PROGRAM, 'worker', '--concurrency', '1'], {
+      env: { PATH, HOME, NO_COLOR: '1', ETL_SKIP_DOTENV: '1', ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-10_000);
+    });
+    return child;
+  });
+  return {
+    said: () => said,
+    [Symbol.asyncDispose]: async () => {
+      for (const child of children) child.kill('SIGTERM');
+      await Promise.all(children.map(ended));
+    },
+  };
+}
+
+const ended = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once('close', () => resolve());
+  });
