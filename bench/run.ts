@@ -8,6 +8,7 @@ import { runExtraction } from './cases/extraction.ts';
 import { runFactLoad } from './cases/fact-load.ts';
 import { runMartRefresh } from './cases/mart-refresh.ts';
 import { runOdsLoad } from './cases/ods-load.ts';
+import { runQueue } from './cases/queue.ts';
 import { runScale } from './cases/scale.ts';
 import { runSizing } from './cases/sizing.ts';
 import type { CaseContext, CaseResult } from './lib/case-result.ts';
@@ -24,6 +25,7 @@ const CASES: Readonly<Record<CaseName, (context: CaseContext) => Promise<CaseRes
   dashboard: runDashboard,
   sizing: runSizing,
   scale: runScale,
+  queue: runQueue,
 };
 
 const options = parseOptions(process.argv.slice(2));

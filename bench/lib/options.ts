@@ -10,6 +10,7 @@ export const CASE_NAMES = [
   'dashboard',
   'sizing',
   'scale',
+  'queue',
 ] as const;
 export type CaseName = (typeof CASE_NAMES)[number];
 
