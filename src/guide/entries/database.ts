@@ -1,5 +1,5 @@
 import { type Chapter, entry } from '../entry.ts';
-import { CITUS_ENTRIES } from './citus.ts';
+import { SCALE_OUT_ENTRIES } from './scale-out.ts';
 
 export const DATABASE_CHAPTER: Chapter = {
   zh: '数据库',
@@ -68,7 +68,7 @@ export const DATABASE_CHAPTER: Chapter = {
         'upgrade it, or use the embedded database',
       ],
     ),
-    ...CITUS_ENTRIES,
+    ...SCALE_OUT_ENTRIES,
     entry(
       'DB_NEWER',
       ['库由更新的版本迁移过', '在旧版本程序上打开了新库', '使用信息中的版本或更新的版本'],

@@ -1,3 +1,5 @@
+import { ConfigError, messageOf } from '../../base/errors.ts';
+import { SQLSTATE, sqlStateOf } from '../../database/pg-error.ts';
 import type { Workplace } from '../workplace.ts';
 import type { StoreJob } from './job-queue.ts';
 import { STORE_WORK } from './job-queue.ts';
@@ -10,7 +12,17 @@ const POLL_MS = 1_000;
 /** Makes the tables of the queue, or brings them up to date. The login must be allowed to create a schema. */
 export async function ensureQueue({ database }: { readonly database: { readonly url: string } }): Promise<void> {
   const { runMigrations } = await import('graphile-worker');
-  await runMigrations({ connectionString: database.url, logger: await toLogger(() => undefined) });
+  try {
+    await runMigrations({ connectionString: database.url, logger: await toLogger(() => undefined) });
+  } catch (error) {
+    if (sqlStateOf(error) !== SQLSTATE.insufficientPrivilege) throw error;
+    throw new ConfigError(
+      'QUEUE_RIGHTS',
+      `the login may not make the schema of the queue (${messageOf(error)}). Let its owner run "feiqiu-etl schedule --queue --once" ` +
+        'once, or grant create on the database to the login',
+      { cause: error },
+    );
+  }
 }
 
 /**

@@ -24,6 +24,8 @@ export async function doStoreJob(options: WorkOptions, job: StoreJob): Promise<v
   if (store === undefined) return;
   if (job.lane === 'live') await doStoreDuties(options, store);
   else await readNextWindow(place, options, store);
+  // Whoever was asked to stop leaves the rest to the others.
+  if (place.signal.aborted) await enqueueNext(place.database.controlPool, job, null);
 }
 
 /** How long a start that nobody ended may still be somebody's: until the lease of a dead process has run out, and a little. */

@@ -1,7 +1,7 @@
 import { type Entry, entry } from '../entry.ts';
 
-/** Codes of `init --distribute`. */
-export const CITUS_ENTRIES: readonly Entry[] = [
+/** Codes of several machines: `init --distribute` and the queue. */
+export const SCALE_OUT_ENTRIES: readonly Entry[] = [
   entry(
     'CITUS_MISSING',
     [
@@ -13,6 +13,19 @@ export const CITUS_ENTRIES: readonly Entry[] = [
       'the database has no extension citus',
       'init --distribute was asked of a single PostgreSQL',
       'install Citus as docs/scale-out.md says, or leave --distribute out',
+    ],
+  ),
+  entry(
+    'QUEUE_RIGHTS',
+    [
+      '数据库用户不能创建队列的 schema',
+      '它没有在该数据库上 CREATE 的权限',
+      '由数据库所有者执行一次 schedule --queue --once，或授予 CREATE 权限',
+    ],
+    [
+      'the database user may not make the schema of the queue',
+      'it has no right to create in the database',
+      'let the owner run schedule --queue --once, or grant create on the database',
     ],
   ),
   entry(
