@@ -59,7 +59,7 @@ describe('a shared pace', () => {
     await pace('five').pauseUntil(new Date(Date.now() + 60_000));
     const stop = new AbortController();
     setTimeout(() => stop.abort(new Error('stopped')), 50);
-    await expect(pace('five').turn(stop.signal)).rejects.toThrow();
+    await expect(pace('five').turn(stop.signal)).rejects.toThrow('stopped');
   });
 });
 
