@@ -41,6 +41,8 @@ export interface Check {
   /** Qualified tables the query reads. */
   readonly reads: readonly string[];
   readonly sql: string;
+  /** Table, without schema, of which `entry_key` up to its first blank is the key; null: it names no single row. */
+  readonly keyOf: string | null;
   /** Allowed difference in the unit of what is compared, as a decimal text. */
   readonly tolerance?: string;
   /** Query with one boolean `enough`: false means there is too little history to judge, which is a status of its own. */
@@ -56,6 +58,7 @@ const USUAL = {
   scope: 'day',
   openDay: 'warns',
   owner: 'data',
+  keyOf: null,
   fix: {
     zh: '查看违规行；重读该营业日的窗口，仍不符则核对上游',
     en: 'look at the failing keys; read the window of that day again, and if it stays, compare with upstream',

@@ -22,3 +22,8 @@ export interface DwdTable {
 export function dwdTable(table: Pick<DwdTable, 'table'>): string {
   return `${DWD_SCHEMA}.${table.table}`;
 }
+
+/** The table, for checks whose violating rows are its rows; null where a row has no key of one part. */
+export function keyedTable({ table, key }: Pick<DwdTable, 'table' | 'key'>): string | null {
+  return key.length === 1 ? table : null;
+}

@@ -5,6 +5,8 @@ import type { LocalDate } from '../../src/base/local-time.ts';
 import type { Check } from '../../src/catalog/check.ts';
 import { CHECKS } from '../../src/catalog/checks.ts';
 import type { BusinessDay } from '../../src/catalog/days.ts';
+import { DIMENSIONS } from '../../src/catalog/dimensions.ts';
+import { FACTS } from '../../src/catalog/facts.ts';
 import { connectClient } from '../../src/database/connection.ts';
 import { type CheckOutcome } from '../../src/quality/outcome.ts';
 import { runChecks } from '../../src/quality/run-checks.ts';
@@ -67,6 +69,14 @@ const broken = (outcomes: readonly CheckOutcome[]): string[] =>
       [check.id, status, violations, message, JSON.stringify(sample[0])].join(' '),
     );
 
+/** Whether a failing key leads to the row that its check says it is one of; true where it says none. */
+async function namesRow({ keyOf }: Check, key: string): Promise<boolean> {
+  if (keyOf === null) return true;
+  const [column = ''] = [...FACTS, ...DIMENSIONS].find(({ table }) => table === keyOf)?.key ?? [];
+  const sql = `select from billiards.${keyOf} where site_id = $1 and ${column}::text = $2`;
+  return (await client.query(sql, [scene.siteId, key.split(' ')[0]])).rows.length > 0;
+}
+
 describe('the laws of the contract', () => {
   it('are all here, by their ids, as severe as the contract says', () => {
     const severityOf = (list: readonly { readonly id: string; readonly severity: string }[]): string[] =>
@@ -83,5 +93,6 @@ describe('the laws of the contract', () => {
     const [outcome] = await judge([law], PLANTED[id] ?? '');
     expect(outcome).toMatchObject({ status: { error: 'FAIL', warn: 'WARN', info: 'INFO' }[law.severity] });
     expect(outcome?.violations).toBeGreaterThan(0);
+    expect(await namesRow(law, outcome?.sample[0]?.entry_key ?? '')).toBe(true);
   });
 });

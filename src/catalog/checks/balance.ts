@@ -32,6 +32,7 @@ export const BALANCE_CHECKS: readonly Check[] = [
     en: 'card balance = after of its last change',
     scope: 'store',
     owner: 'finance',
+    keyOf: 'dim_member_card',
     reads: ['billiards.dim_member_card', 'billiards.fact_balance_change', 'etl_admin.etl_window'],
     // A card that changed after the last change that was read cannot be judged yet.
     sql: `select null::date, k.member_card_id::text, k.balance::text, last.balance_after::text

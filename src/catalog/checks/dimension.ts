@@ -31,6 +31,7 @@ export const DIMENSION_CHECKS: readonly Check[] = [
     zh: '二级分类上级为所在一级',
     en: 'secondary categories point to their primary',
     scope: 'store',
+    keyOf: 'dim_goods_category',
     reads: ['billiards.dim_goods_category'],
     sql: `select null::date, child.goods_category_id::text, child.parent_goods_category_id::text, 'a category of the level above'
 from billiards.dim_goods_category child
@@ -45,6 +46,7 @@ where child.site_id = $siteId::bigint and child.is_current and not child.is_dele
     zh: '门店商品引用租户商品且分类一致',
     en: 'store goods point to tenant goods of the same category',
     scope: 'store',
+    keyOf: 'dim_store_goods',
     reads: ['billiards.dim_store_goods', 'billiards.dim_tenant_goods'],
     sql: `select null::date, g.site_goods_id::text, g.goods_category_id::text, brand.goods_category_id::text
 from billiards.dim_store_goods g

@@ -1,4 +1,5 @@
 import { type Check, type CheckOwner, defineCheck, type Severity } from '../check.ts';
+import { keyedTable } from '../dwd-table.ts';
 import { FACTS } from '../facts.ts';
 
 /** A law about the rows of one fact, each looked at with what belongs to it. */
@@ -24,7 +25,7 @@ export interface Law {
   readonly holds?: { readonly that: string; readonly shown: string; readonly must: string };
 }
 
-const keyOf = new Map(FACTS.map(({ table, key }) => [table, key]));
+const keys = new Map(FACTS.map(({ table, key }) => [table, key]));
 const flagged = new Set(
   FACTS.filter(({ columns }) => columns.some(({ name }) => name === 'is_flagged_deleted')).map(({ table }) => table),
 );
@@ -66,7 +67,8 @@ export function sumOf({ lines, on, sums, where }: Lines): string {
 export function lawCheck(law: Law): Check {
   const { row, when, beside = [], voids = false, holds, equal = [], ...stated } = law;
   const [table = '', alias = ''] = row.split(' ');
-  const key = (keyOf.get(table) ?? []).map((name) => `${alias}.${name}`);
+  const keyNames = keys.get(table) ?? [];
+  const key = keyNames.map((name) => `${alias}.${name}`);
   const broken =
     holds === undefined ? equal.map(([a, b]) => `(${a}) is distinct from (${b})`) : [`(${holds.that}) is not true`];
   const [observed, expected] =
@@ -80,6 +82,7 @@ export function lawCheck(law: Law): Check {
     // A rule about one row can be judged at once; what belongs to it may still be on its way on the open day.
     openDay: beside.length === 0 ? 'judged' : 'warns',
     ...stated,
+    keyOf: keyedTable({ table, key: keyNames }),
     reads: [row, ...beside]
       .flatMap((text) => text.match(/\b(?:fact|dim)_\w+/g) ?? [])
       .map((name) => `billiards.${name}`),

@@ -28,6 +28,7 @@ function currentCheck(dimension: Dimension): Check {
     zh: `${dimension.zh}的当前版本与 ODS 记录一致`,
     en: `the current versions of ${dimension.table} are what the records of ${dimension.source} say`,
     scope: 'store',
+    keyOf: dimension.source,
     reads: [odsTable({ table: dimension.source }), table],
     sql: `select null::date, o.source_id, differing.in_dwd, differing.in_ods
 from ${odsTable({ table: dimension.source })} o

@@ -1,6 +1,6 @@
 import { type Check, defineCheck } from '../check.ts';
 import type { Column } from '../column.ts';
-import { dwdTable } from '../dwd-table.ts';
+import { dwdTable, keyedTable } from '../dwd-table.ts';
 import { endpointOfTable } from '../endpoints.ts';
 import type { Fact } from '../fact.ts';
 import { FACTS } from '../facts.ts';
@@ -53,6 +53,7 @@ function rowsCheck(fact: Fact): Check {
     en: `every record of ${fact.source} is a row of ${fact.table} or in quarantine`,
     blocking: true,
     openDay: 'judged',
+    keyOf: fact.source,
     reads: [odsTable({ table: fact.source }), dwdTable(fact), 'etl_admin.etl_quarantine'],
     sql: `select d.business_date, o.source_id,
   case when f.site_id is null then 'no row' when ${elsewhere} then 'counts for ' || f.business_date
@@ -76,6 +77,7 @@ function originCheck(fact: Fact): Check {
     en: `every row of ${fact.table} comes from a record of ${fact.source}`,
     blocking: true,
     openDay: 'judged',
+    keyOf: keyedTable(fact),
     reads: [odsTable({ table: fact.source }), dwdTable(fact)],
     sql: `select f.business_date, f.${fact.key[0]}::text, 'no record', 'a record of ${fact.source}'
 from days d
@@ -107,6 +109,7 @@ function moneyCheck(fact: Fact): Check[] {
       en: `every amount of ${fact.table} is what its record says, to the cent`,
       openDay: 'judged',
       owner: 'finance',
+      keyOf: fact.source,
       reads: [odsTable({ table: fact.source }), dwdTable(fact)],
       sql: `select d.business_date, o.source_id || ' ' || a.column_name, a.in_dwd::text, a.in_ods
 ${recordsOf(fact)}

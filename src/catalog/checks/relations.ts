@@ -1,5 +1,5 @@
 import { type Check, defineCheck } from '../check.ts';
-import { dwdTable } from '../dwd-table.ts';
+import { dwdTable, keyedTable } from '../dwd-table.ts';
 import { orphansSql, type Relation } from '../relation.ts';
 import { RELATIONS } from '../relations.ts';
 
@@ -24,6 +24,7 @@ export const RELATION_CHECKS: readonly Check[] = RELATIONS.map((relation) => {
     severity: isWrong ? 'error' : 'warn',
     blocking: decidesMoney(relation) && !from.table.table.startsWith('fact_ticket'),
     scope: ofDays ? 'day' : 'store',
+    keyOf: keyedTable(from.table),
     reads: [dwdTable(from.table), dwdTable(to.table)],
     sql: `select business_date, entry_key, observed, expected from (
 ${orphansSql(relation, ofDays ? 'days' : 'all')}

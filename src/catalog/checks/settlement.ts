@@ -148,6 +148,7 @@ export const SETTLEMENT_CHECKS: readonly Check[] = [
     zh: '门店一致',
     en: 'store id agrees with the snapshot',
     owner: 'data',
+    keyOf: 'fact_settlement',
     reads: ['billiards.fact_settlement', 'billiards.dim_site'],
     // The store is checked when the record comes; what is left to compare is the tenant.
     sql: `select s.business_date, s.order_settle_id::text, s.tenant_id::text, site.tenant_id::text

@@ -77,6 +77,7 @@ export const STOCK_CHECKS: readonly Check[] = [
     zh: '销售/退货变动=商品行数量',
     en: 'sale and return movements = goods lines that keep stock',
     owner: 'operations',
+    keyOf: 'dim_store_goods',
     reads: ['billiards.fact_stock_movement', 'billiards.fact_goods_sale'],
     // A line and its movement are written together, so the rule holds for every product on every day.
     sql: `select business_date, site_goods_id::text, moved.pieces::text, sold.pieces::text
@@ -103,6 +104,7 @@ where coalesce(moved.pieces, 0) <> coalesce(sold.pieces, 0)`,
     en: 'stock of the product = after of its last movement',
     scope: 'store',
     owner: 'operations',
+    keyOf: 'dim_store_goods',
     reads: ['billiards.dim_store_goods', 'billiards.fact_stock_movement', 'etl_admin.etl_window'],
     // A product that changed after the last movement that was read cannot be judged yet.
     sql: `select null::date, k.site_goods_id::text, k.stock_quantity::text, last.end_num::text

@@ -1,7 +1,7 @@
 import { type Check, defineCheck } from '../check.ts';
 import type { Dimension } from '../dimensions/dimension.ts';
 import { DIMENSIONS } from '../dimensions.ts';
-import { type DwdTable, dwdTable } from '../dwd-table.ts';
+import { type DwdTable, dwdTable, keyedTable } from '../dwd-table.ts';
 import type { Fact } from '../fact.ts';
 import { FACTS } from '../facts.ts';
 
@@ -25,6 +25,7 @@ function requiredCheck(fact: Fact): Check[] {
       zh: `${fact.zh}的必填列均有值`,
       en: `the required columns of ${fact.table} are filled`,
       openDay: 'judged',
+      keyOf: keyedTable(fact),
       reads: [dwdTable(fact)],
       sql: `select f.business_date, ${keyText(fact, 'f')}, c.column_name || ' is empty', 'a value'
 from days d
@@ -45,6 +46,7 @@ function businessDayCheck(fact: Fact): Check {
     en: `rows of ${fact.table} count for the business day their ${fact.businessTime} lies in`,
     blocking: true,
     openDay: 'judged',
+    keyOf: keyedTable(fact),
     reads: [dwdTable(fact)],
     sql: `select f.business_date, ${keyText(fact, 'f')}, f.${fact.businessTime}::text, 'from ' || d.starts_at || ' up to ' || d.ends_at
 from days d
@@ -63,6 +65,7 @@ function historyCheck(dimension: Dimension): Check {
     zh: `${dimension.zh}的版本首尾相接、无重叠、至多一个当前版本`,
     en: `the versions of ${dimension.table} have no gap, no overlap, and one current at most`,
     scope: 'store',
+    keyOf: keyedTable(dimension),
     reads: [dwdTable(dimension)],
     sql: `select null::date, ${keyText(dimension, 'v')} || ' v' || v.version, v.problem, 'versions 1, 2, 3 … each from where the last one ended'
 from (

@@ -70,6 +70,8 @@ export interface CheckAnswer extends Pair {
   readonly reads: readonly string[];
   readonly tolerance: string | null;
   readonly sql: string;
+  /** Table of which a failing key is the key, as trace takes it; null: it names no single row. */
+  readonly keyOf: string | null;
   readonly standing: readonly CheckStanding[];
   readonly snoozes: readonly ShownSnooze[];
   readonly mayAct: boolean;

@@ -88,6 +88,7 @@ function readCheck({
       fix,
       reads,
       tolerance,
+      keyOf: check.keyOf,
       sql: (await readLastSql(db, id, siteIds)) ?? sql,
       standing: await readStandings(db, check, stores, snoozes),
       snoozes: snoozes.filter((one) => isShown(one, id, siteIds)).map(toShown),

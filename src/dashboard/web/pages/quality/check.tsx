@@ -23,7 +23,7 @@ export function CheckDetail({ id, store }: { readonly id: string; readonly store
         <>
           <Head check={data} />
           {data.standing.map((standing) => (
-            <Standing key={standing.siteId} standing={standing} />
+            <Standing key={standing.siteId} standing={standing} keyOf={data.keyOf} />
           ))}
           <Snoozes check={data} store={store} onChanged={() => setChanges((n) => n + 1)} />
           <Query check={data} />
@@ -57,9 +57,13 @@ function Head({ check }: { readonly check: CheckAnswer }): JSX.Element {
   );
 }
 
-function Standing({ standing }: { readonly standing: CheckStanding }): JSX.Element {
+interface StandingProps extends Pick<CheckAnswer, 'keyOf'> {
+  readonly standing: CheckStanding;
+}
+
+function Standing({ standing, keyOf }: StandingProps): JSX.Element {
   const { t } = usePreferences();
-  const { storeName, status, violations, failingDays, keys, message, checkedAt, past } = standing;
+  const { siteId, storeName, status, violations, failingDays, keys, message, checkedAt, past } = standing;
   return (
     <section class="card">
       <div class="card-head">
@@ -88,7 +92,7 @@ function Standing({ standing }: { readonly standing: CheckStanding }): JSX.Eleme
             rows={keys}
             columns={[
               { head: t('date'), cell: ({ date }) => <span class="days">{date ?? '–'}</span> },
-              { head: t('key'), cell: ({ key }) => <code>{key}</code> },
+              { head: t('key'), cell: ({ key }) => <Key text={key} of={keyOf} store={siteId} /> },
               { head: t('observed'), cell: ({ observed }) => <span class="clip">{observed ?? '–'}</span> },
               { head: t('expected'), cell: ({ expected }) => <span class="clip">{expected ?? '–'}</span> },
             ]}
@@ -96,6 +100,25 @@ function Standing({ standing }: { readonly standing: CheckStanding }): JSX.Eleme
         </>
       )}
     </section>
+  );
+}
+
+/** A failing key; where it is that of a row, the way to where the row comes from. */
+function Key({
+  text,
+  of,
+  store,
+}: {
+  readonly text: string;
+  readonly of: string | null;
+  readonly store: string;
+}): JSX.Element {
+  const [key = ''] = text.split(' ');
+  if (of === null || key === '') return <code>{text}</code>;
+  return (
+    <a href={hrefOf('/trace', { table: of, key, store })}>
+      <code>{text}</code>
+    </a>
   );
 }
 
