@@ -153,6 +153,24 @@ test('a number leads to its facts, to the record, and to the answer, by keyboard
   await context.close();
 });
 
+test('a failing key of a check leads to the row and the answer it comes from', async () => {
+  const { page, context } = await open(`/quality?check=SET-03&store=${store.siteId}`);
+  await page.locator('main a[href*="key="]').first().click();
+  await page.getByRole('heading', { name: 'Where this record comes from' }).waitFor();
+  await context.close();
+});
+
+test('goods, assistants and ways of paying lead to their facts', async () => {
+  const { page, context } = await open(`/day?date=${date}&store=${store.siteId}`);
+  const day = page.url();
+  for (const slice of ['/why/goods_sold', '/why/assistant_amount', '/why/method_paid']) {
+    await page.locator(`main a[href^="${slice}"]`).first().click();
+    await page.locator('main table a').first().waitFor();
+    await page.goto(day);
+  }
+  await context.close();
+});
+
 test('personal data is offered to those who may see it only', async () => {
   const path = `/trace?table=fact_settlement&key=${settlement}&store=${store.siteId}`;
   const offers = async (role: 'viewer' | 'operator'): Promise<number> => {
