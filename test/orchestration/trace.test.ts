@@ -229,11 +229,12 @@ it('a database that has no tables yet is left as it is', async () => {
 
 describe('a version', () => {
   const database = useTestDatabase('trace');
-  const trace = (words: readonly string[], stores: readonly string[] | null = null): Promise<Trace> =>
-    traceRow(
-      { db: database.pool, endpoints: ENDPOINTS, archives: ['/nowhere'] },
-      { table: 'dim_table', key: words, stores },
-    );
+  const trace = (
+    words: readonly string[],
+    stores: readonly string[] | null = null,
+    archives: readonly string[] = ['/nowhere'],
+  ): Promise<Trace> =>
+    traceRow({ db: database.pool, endpoints: ENDPOINTS, archives }, { table: 'dim_table', key: words, stores });
 
   const OTHER = '1650543787720774';
 
@@ -269,6 +270,11 @@ values (${SITE}, 7, 'A1', '-infinity', '2026-01-03T00:00:00Z', 1, false, false, 
       waitsFor: null,
       answer: { state: 'missing', problem: expect.stringContaining('it is in none of: /nowhere') },
     });
+  });
+
+  it('says that there is no folder to look into where none is set', async () => {
+    const { answer } = await trace(['7'], [SITE], []);
+    expect(answer).toMatchObject({ state: 'missing', problem: expect.stringContaining('no archive folder is set') });
   });
 
   it('is asked for with its store where several have the key', async () => {

@@ -87,7 +87,8 @@ export async function traceAnswer(roots: readonly string[], of: AnswerOf): Promi
 }
 
 function absence(roots: readonly string[], { prunedAt }: AnswerOf): Pick<TracedAnswer, 'state' | 'problem'> {
-  const elsewhere = `it is in none of: ${roots.join(', ')}`;
+  const elsewhere =
+    roots.length === 0 ? 'no archive folder is set to look into' : `it is in none of: ${roots.join(', ')}`;
   if (prunedAt === null) {
     return { state: 'missing', problem: `${elsewhere}. If it was moved, --archive DIR looks there` };
   }
