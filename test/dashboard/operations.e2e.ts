@@ -130,7 +130,7 @@ test('a run is started with the keyboard, looked at while it runs, and stopped',
   await listed.waitFor();
   expect(await listed.isVisible()).toBe(true);
   await context.close();
-});
+}, 90_000);
 
 test('what is wrong with a start is said beside the button', async () => {
   const { page, context } = await open('/pipeline');

@@ -156,7 +156,9 @@ test('a number leads to its facts, to the record, and to the answer, by keyboard
 test('a failing key of a check leads to the row and the answer it comes from', async () => {
   const { page, context } = await open(`/quality?check=SET-03&store=${store.siteId}`);
   await page.locator('main a[href*="key="]').first().click();
-  await page.getByRole('heading', { name: 'Where this record comes from' }).waitFor();
+  const heading = page.getByRole('heading', { name: 'Where this record comes from' });
+  await heading.waitFor();
+  expect(await heading.count()).toBe(1);
   await context.close();
 });
 
@@ -165,7 +167,9 @@ test('goods, assistants and ways of paying lead to their facts', async () => {
   const day = page.url();
   for (const slice of ['/why/goods_sold', '/why/assistant_amount', '/why/method_paid']) {
     await page.locator(`main a[href^="${slice}"]`).first().click();
-    await page.locator('main table a').first().waitFor();
+    const facts = page.locator('main table a');
+    await facts.first().waitFor();
+    expect(await facts.count()).toBeGreaterThan(0);
     await page.goto(day);
   }
   await context.close();
