@@ -98,7 +98,9 @@ describe('a backfill', () => {
   it('is read by one process at a time', async () => {
     await using scene = await Scene.open({ hall, simulator: { latencyMs: 50 } });
     const under = backfill(scene);
-    await vi.waitUntil(async () => (await scalar(scene, LEFT)) !== '0', { timeout: 10_000, interval: 5 });
+    // The run is recorded once the backfill is held; its windows are there before.
+    const running = `select count(*) from etl_admin.etl_run where status = 'RUNNING'`;
+    await vi.waitUntil(async () => (await scalar(scene, running)) !== '0', { timeout: 10_000, interval: 5 });
     await expect(backfill(scene)).rejects.toMatchObject({ code: 'BACKFILL_RUNNING' });
     await under;
   });
