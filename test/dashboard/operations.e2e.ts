@@ -115,16 +115,17 @@ test('a run is started with the keyboard, looked at while it runs, and stopped',
   const { page, context } = await open(`/pipeline?store=${upstream.siteId}`);
   await page.locator('summary', { hasText: 'Start a run or a backfill' }).press('Enter');
   // Payments and refunds stay as they are: a later test fills their holes.
-  await page.getByLabel('Tasks (with commas').fill('ODS_MEMBER*,ODS_TABLE*,ODS_ASSISTANT*,ODS_GOODS*,DWD_*');
+  await page
+    .getByLabel('Tasks (with commas')
+    .fill('ODS_ORDER*,ODS_SETTLEMENT*,ODS_MEMBER*,ODS_TABLE*,ODS_ASSISTANT*,ODS_GOODS*,DWD_*');
   await page.getByLabel('From business day').fill(upstream.openingDate);
   await page.getByRole('button', { name: 'Start', exact: true }).press('Enter');
   await page.getByText('Started: run --stores').waitFor();
   const stop = page.getByRole('button', { name: 'Stop' });
-  await stop.waitFor();
   // Not before it has begun: a process that was only just started has nothing to stop yet.
   await page.locator('.jobs li').first().getByText('See the run').waitFor();
-  await shoot(page, 'pipeline-at-work');
   await stop.press('Enter');
+  await shoot(page, 'pipeline-at-work');
   await page.locator('.jobs .badge', { hasText: 'stopped' }).waitFor({ timeout: 30_000 });
   const listed = page.locator('main table .badge', { hasText: 'stopped' }).first();
   await listed.waitFor();
