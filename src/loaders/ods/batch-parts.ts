@@ -11,12 +11,15 @@ export interface BatchPage {
   readonly prepared: PreparedPage | null;
 }
 
-/** A page in two parts: the records whose very text is stored already, and the page without them, if any are left. */
+/**
+ * A page in two parts: the records whose very text is stored already (null where not even a key of the page is), and the
+ * page without them, if any are left.
+ */
 export interface PageParts {
   readonly sliced: SlicedPage;
   readonly known: KnownRecords | null;
   readonly rest: PreparedPage | null;
-  /** Where nothing of the page is known and all of it can be read here: it is stored without being judged. */
+  /** Where no key of the page is stored, as far as was looked, and all of it can be read here: it is not judged. */
   readonly plain: PlainPage | null;
 }
 
@@ -44,7 +47,7 @@ async function splitPage(load: PageLoad, page: BatchPage): Promise<PageParts> {
   const values = { siteId, keys, hashes, fetchedAt: sliced.page.receivedAt };
   const { rows } = await load.client.query<KnownRecords>(statement(knownRecordsSql(load.context.endpoint), values));
   const [known] = rows;
-  if (known === undefined || known.positions.length === 0) return unknownPage(load, page);
+  if (known === undefined || known.stored === 0) return unknownPage(load, page);
   observeSome(load, sliced, known.positions);
   const whole = known.positions.length === sliced.slices.length;
   return { sliced, known, rest: whole ? null : understand(load, sliced, new Set(known.positions)), plain: null };
@@ -61,8 +64,8 @@ function unknownPage(load: PageLoad, { sliced, prepared }: BatchPage): PageParts
  * that a name that upstream has changed for all counts as met as long as it is.
  */
 function observeSome(load: PageLoad, { slices }: SlicedPage, positions: readonly number[]): void {
-  const some = new Set([0, positions.length >> 1, positions.length - 1].map((i) => positions[i] ?? 0));
-  const texts = [...some].map((position) => slices[position - 1]?.toString() ?? 'null');
+  const some = [0, positions.length >> 1, positions.length - 1].flatMap((i) => positions[i] ?? []);
+  const texts = [...new Set(some)].map((position) => slices[position - 1]?.toString() ?? 'null');
   load.outcome.drift.observe(texts.map((text): unknown => JSON.parse(text)));
 }
 

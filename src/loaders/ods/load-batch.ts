@@ -1,14 +1,14 @@
-import { isDataException } from '../../database/pg-error.ts';
+import { isDataException, SQLSTATE, sqlStateOf } from '../../database/pg-error.ts';
 import { statement } from '../../database/statement.ts';
 import { type BatchPage, type PageParts, setKnownAside } from './batch-parts.ts';
 import { type Judgement, noteEvents, noteTimes, type PageLoad } from './page-load.ts';
 import { judgePageSql } from './page-sql.ts';
-import { insertPlain, type PlainPage } from './plain-page.ts';
+import { copyPlain, type PlainPage } from './plain-page.ts';
 import { type PreparedPage, preparePage, textsOf, withoutRecords } from './prepared-page.ts';
 import { refuseUnreadable } from './refusals.ts';
 import { quarantine, replaceChanged, settlePage } from './settle-page.ts';
 
-/** Loads all pages of a batch at once; one by one when PostgreSQL refuses a record somewhere in it. */
+/** Loads all pages of a batch at once; one by one when PostgreSQL refuses a record somewhere in it, or knows a new one. */
 export async function loadBatch(load: PageLoad, batch: readonly BatchPage[], noted: Promise<void>): Promise<void> {
   const { client } = load;
   for (const { sliced } of batch) load.outcome.bytes += sliced.page.bytes;
@@ -22,53 +22,46 @@ export async function loadBatch(load: PageLoad, batch: readonly BatchPage[], not
   ]);
   const failure = answers.find((answer) => answer.status === 'rejected');
   if (failure !== undefined) {
-    if (!isDataException(failure.reason)) throw failure.reason;
+    if (!isDataException(failure.reason) && !isKnownKey(failure.reason)) throw failure.reason;
     await client.query('rollback to savepoint ods_batch');
     await loadPartsCarefully(load, parts);
+    // Where one key was known, others may be.
+    load.unknownBatches = 0;
     return;
   }
   for (const [i, part] of parts.entries()) {
     const answer = answers[2 + i];
-    if (answer?.status === 'fulfilled') await settlePart(load, part, answer.value as PartAnswer);
+    if (answer?.status === 'fulfilled') await settlePart(load, part, answer.value as readonly Judgement[]);
   }
 }
 
-/** What PostgreSQL says of the records that were not set aside: of a plain page the positions it stored. */
-interface PartAnswer {
-  readonly stored: ReadonlySet<number> | null;
-  readonly judgements: readonly Judgement[];
-}
+/** A plain page brought a key that is stored. */
+const isKnownKey = (error: unknown): boolean => sqlStateOf(error) === SQLSTATE.uniqueViolation;
 
-async function askPart(load: PageLoad, { rest, plain }: PageParts): Promise<PartAnswer> {
-  if (rest === null) return { stored: null, judgements: [] };
-  if (plain === null) {
-    const { rows } = await load.client.query<Judgement>(judgeStatement(load, rest));
-    return { stored: null, judgements: rows };
+/** What PostgreSQL says of the records that were not set aside; of a plain page nothing but that it has them all. */
+async function askPart(load: PageLoad, { rest, plain }: PageParts): Promise<readonly Judgement[]> {
+  if (rest === null) return [];
+  if (plain !== null) {
+    await copyPlain(load.client, rest, plain);
+    return [];
   }
-  const { rows } = await load.client.query<{ record_index: number }>(insertPlain(rest, plain));
-  return { stored: new Set(rows.map((row) => row.record_index + 1)), judgements: [] };
+  const { rows } = await load.client.query<Judgement>(judgeStatement(load, rest));
+  return rows;
 }
 
-async function settlePart(load: PageLoad, part: PageParts, { stored, judgements }: PartAnswer): Promise<void> {
+async function settlePart(load: PageLoad, part: PageParts, judgements: readonly Judgement[]): Promise<void> {
   await settleKnown(load, part);
-  const { rest, plain } = part;
-  if (rest === null) return;
-  if (plain === null || stored === null) {
-    await settlePage(load, rest, judgements);
-    return;
-  }
-  settleStored(load, plain, stored);
-  if (stored.size < plain.keys.length) await loadCarefully(load, withoutRecords(rest, stored));
+  if (part.plain !== null) settleStored(load, part.plain);
+  else if (part.rest !== null) await settlePage(load, part.rest, judgements);
 }
 
 /** Counts the records that a plain page brought, and notes their keys and times. */
-function settleStored(load: PageLoad, { keys, eventTimes }: PlainPage, stored: ReadonlySet<number>): void {
+function settleStored(load: PageLoad, { keys, eventTimes }: PlainPage): void {
   const { counts } = load.outcome;
-  const isStored = (_: unknown, i: number): boolean => stored.has(i + 1);
-  counts.seen += stored.size;
-  counts.new += stored.size;
-  for (const key of keys.filter(isStored)) load.keys.push(key);
-  noteTimes(load.outcome, eventTimes.filter(isStored));
+  counts.seen += keys.length;
+  counts.new += keys.length;
+  load.keys.push(...keys);
+  noteTimes(load.outcome, eventTimes);
 }
 
 async function settleKnown(load: PageLoad, { sliced, known }: PageParts): Promise<void> {

@@ -1,7 +1,17 @@
+import type { ClientBase } from 'pg';
 import { odsTable } from '../../catalog/ods-table.ts';
-import { statement } from '../../database/statement.ts';
+import {
+  COPY_NULL,
+  copyBigint,
+  copyBoolean,
+  copyIn,
+  copyInstant,
+  copyInteger,
+  copyJsonbHead,
+  copyText,
+  toCopyData,
+} from '../../database/copy-in.ts';
 import { type PathSpelling, textOf, valueAt } from './page-paths.ts';
-import { ODS_INSERT_COLUMNS, odsValues, type PageShape } from './page-sql.ts';
 import type { PreparedPage } from './prepared-page.ts';
 
 /** What the loader needs of each record of a page, by position, where all of it could be read without PostgreSQL. */
@@ -42,37 +52,56 @@ function isOwn(record: unknown, paths: readonly PathSpelling[], siteId: string):
   return text === siteId || text === '0' || text === '';
 }
 
+const COLUMNS = [
+  'source_id',
+  'payload',
+  'content_hash',
+  'event_time',
+  'record_index',
+  // The same for all records of a page.
+  'site_id',
+  'source_endpoint',
+  'source_file',
+  'page_no',
+  'load_id',
+  'fetched_at',
+  'first_seen_at',
+  'is_deleted',
+];
+
 /**
- * Stores the records of a plain page whose keys are not in the table yet, and answers their positions less one. PostgreSQL
- * reads each record once, straight into its row: three quarters of the time it takes to split, judge and insert a page.
+ * Stores the records of a plain page by COPY, straight from the bytes they came in: PostgreSQL fills whole pages of the table
+ * at once, with a fifth less write-ahead log than an INSERT needs. A key that is stored already refuses the page.
  */
-export function insertPlain(page: PreparedPage, plain: PlainPage): ReturnType<typeof statement> {
-  const values = { ...page.parameters, ...plain, texts: toTextArray(page.slices) };
-  return statement(insertPlainSql(page.shape), values);
+export async function copyPlain(client: ClientBase, page: PreparedPage, plain: PlainPage): Promise<void> {
+  const table = odsTable(page.shape.endpoint);
+  await copyIn(client, `copy ${table} (${COLUMNS.join(', ')}) from stdin (format binary)`, rowsOf(page, plain));
 }
 
-function insertPlainSql({ endpoint }: PageShape): string {
-  return `insert into ${odsTable(endpoint)} ${ODS_INSERT_COLUMNS}
-select ${odsValues(endpoint)}
-from (
-  select t.source_id, t.text::jsonb as payload, t.content_hash, t.event_time, t.n::int as n
-  from unnest($keys::text[], $texts::text[], $hashes::text[], $eventTimes::text[]) with ordinality
-    as t(source_id, text, content_hash, event_time, n)
-) r
-on conflict do nothing returning record_index`;
-}
-
-const TEXT_OID = 25;
-
-/** An array of texts as PostgreSQL sends arrays in binary: as a literal, every quote of the JSON would have to be escaped. */
-function toTextArray(texts: readonly Buffer[]): Buffer {
-  // Dimensions, whether one is null, type, length, lower bound.
-  const header = int32s(1, 0, TEXT_OID, texts.length, 1);
-  return Buffer.concat([header, ...texts.flatMap((text) => [int32s(text.length), text])]);
-}
-
-function int32s(...values: readonly number[]): Buffer {
-  const bytes = Buffer.allocUnsafe(4 * values.length);
-  for (const [i, value] of values.entries()) bytes.writeInt32BE(value, 4 * i);
-  return bytes;
+function rowsOf({ shape, slices, parameters }: PreparedPage, { keys, eventTimes }: PlainPage): Buffer {
+  const { siteId, file, pageNo, loadId, fetchedAt, hashes } = parameters;
+  const received = copyInstant(fetchedAt);
+  const ofPage = Buffer.concat([
+    copyBigint(siteId),
+    copyText(shape.endpoint.path),
+    copyText(file),
+    copyInteger(pageNo),
+    copyBigint(loadId),
+    received,
+    received,
+    copyBoolean(false),
+  ]);
+  const rows = slices.map((slice, i) => {
+    const time = eventTimes[i] ?? null;
+    return [
+      copyText(keys[i] ?? ''),
+      copyJsonbHead(slice),
+      slice,
+      copyText(hashes[i] ?? ''),
+      time === null ? COPY_NULL : copyText(time),
+      copyInteger(i),
+      ofPage,
+    ];
+  });
+  return toCopyData(COLUMNS.length, rows);
 }
