@@ -13,13 +13,11 @@ import {
   type Measurement,
   measureLoad,
   type Prepared,
-  type Situation,
+  SITUATIONS,
   TABLES,
   type Task,
 } from './ods-measure.ts';
 import { reportLoads } from './ods-report.ts';
-
-const SITUATIONS: readonly Situation[] = ['fresh', 'unchanged', 'one percent changed'];
 
 /** Archive to ODS: ours against COPY of the same bytes (the limit) and against psycopg2 (the peer). */
 export async function runOdsLoad(context: CaseContext): Promise<CaseResult> {

@@ -5,7 +5,8 @@ import { runPython } from '../lib/python.ts';
 import type { ScratchServer } from '../lib/scratch-server.ts';
 
 export type Contender = 'ours' | 'copy' | 'psycopg2';
-export type Situation = 'fresh' | 'unchanged' | 'one percent changed';
+export const SITUATIONS = ['fresh', 'unchanged', 'one percent changed'] as const;
+export type Situation = (typeof SITUATIONS)[number];
 
 /** The table each contender loads; all three have the same columns, key, indexes and options. */
 export const TABLES: Readonly<Record<Contender, string>> = {

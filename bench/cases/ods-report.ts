@@ -4,10 +4,11 @@ import { type BenchOptions, windowRecordsOf } from '../lib/options.ts';
 import type { PythonPeer } from '../lib/python.ts';
 import type { ScratchServer } from '../lib/scratch-server.ts';
 import { shown, shownSpread, spreadOf } from '../lib/stats.ts';
-import type { Contender, Measurement, Situation } from './ods-measure.ts';
+import { type Contender, type Measurement, SITUATIONS, type Situation } from './ods-measure.ts';
 
-const FRESH_OF_COPY = 0.7;
-const UNCHANGED_OF_PEER = 2.5;
+/** First loads of a window and of years take the same path, so they meet the goal for bulk loads. */
+const FRESH_OF_COPY = 0.85;
+const TIMES_THE_PEER: Readonly<Record<Situation, number>> = { fresh: 2, unchanged: 5, 'one percent changed': 4 };
 const MAX_RSS_MB = 300;
 /** What a quick run, on small data and a busy machine, may fall short of a goal. */
 const QUICK_MARGIN = 0.7;
@@ -132,7 +133,9 @@ function goalsOf(all: Loads): Goal[] {
   const rss = Math.max(...all.loads.filter((load) => load.contender === 'ours').map((load) => load.rssMb));
   return [
     ...atLeast('fresh load ÷ COPY', ratio(all, 'fresh', 'copy'), FRESH_OF_COPY),
-    ...atLeast('unchanged ÷ psycopg2', ratio(all, 'unchanged', 'psycopg2'), UNCHANGED_OF_PEER),
+    ...SITUATIONS.flatMap((situation) =>
+      atLeast(`${situation} ÷ psycopg2`, ratio(all, situation, 'psycopg2'), TIMES_THE_PEER[situation]),
+    ),
     { text: 'ODS tuples written when nothing changed = 0', measured: shown(written), met: written === 0 },
     { text: `peak memory of our process < ${MAX_RSS_MB} MB`, measured: `${shown(rss)} MB`, met: rss < MAX_RSS_MB },
   ];

@@ -16,7 +16,7 @@ export interface PoolOptions {
   readonly max: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
-  /** Sends queries without waiting for earlier answers; COPY and cursors do not work then. Default false. */
+  /** Sends queries without waiting for earlier answers; streams of COPY and cursors do not work then (`copyIn` does). Default false. */
   readonly pipeline?: boolean;
 }
 
@@ -61,7 +61,7 @@ export function createPool(options: PoolOptions): Pool {
 
 /**
  * One connection outside any pool. The caller ends it. With `pipeline` queries are sent without waiting for earlier answers,
- * each still fails alone; COPY and cursors do not work then.
+ * each still fails alone; streams of COPY and cursors do not work then (`copyIn` does).
  */
 export async function connectClient(
   url: string,
