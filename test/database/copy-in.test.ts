@@ -92,5 +92,5 @@ describe('COPY on a pipelined connection', () => {
 function outcome(answer: PromiseSettledResult<unknown>): string | undefined {
   if (answer.status === 'rejected') return sqlStateOf(answer.reason);
   const { rows } = answer.value as { rows: readonly unknown[] };
-  return String(JSON.stringify(rows[0]));
+  return JSON.stringify(rows[0]);
 }
