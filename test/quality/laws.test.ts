@@ -38,7 +38,7 @@ beforeAll(async () => {
     const unwell = notWell(await scene.run({ range: { from: OPENING, to: null } }));
     if (unwell.length > 0) throw new Error(`the hall did not load: ${unwell.join(', ')}`);
   }
-  client = await connectClient(scene.database.url);
+  client = await connectClient(scene.database.url, { pipeline: true });
 }, 120_000);
 
 afterAll(async () => {

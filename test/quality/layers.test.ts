@@ -31,7 +31,7 @@ async function judged(checks: readonly Check[], before: string): Promise<string[
     const startsAt = new Date(`${date}T00:00:00Z`);
     return { date, startsAt, endsAt: new Date(startsAt.getTime() + 86_400_000), isOpen: false };
   });
-  const client = await connectClient(database.url);
+  const client = await connectClient(database.url, { pipeline: true });
   try {
     await client.query('begin');
     await client.query(before);

@@ -46,7 +46,7 @@ beforeAll(async () => {
       if (short.length > 0) throw new Error(`${siteId} was not loaded: ${short.join('; ')}`);
     }
   }
-  client = await connectClient(scene.database.url);
+  client = await connectClient(scene.database.url, { pipeline: true });
   await client.query('set jit = off');
 }, 600_000);
 
