@@ -6,11 +6,13 @@ import { runDashboard } from './cases/dashboard.ts';
 import { runDimensionHistory } from './cases/dimension-history.ts';
 import { runExtraction } from './cases/extraction.ts';
 import { runFactLoad } from './cases/fact-load.ts';
+import { runGrowth } from './cases/growth.ts';
 import { runMartRefresh } from './cases/mart-refresh.ts';
 import { runOdsLoad } from './cases/ods-load.ts';
 import { runQueue } from './cases/queue.ts';
 import { runScale } from './cases/scale.ts';
 import { runSizing } from './cases/sizing.ts';
+import { runStartup } from './cases/startup.ts';
 import type { CaseContext, CaseResult } from './lib/case-result.ts';
 import { describeMachine } from './lib/machine.ts';
 import { type BenchOptions, type CaseName, HELP, parseOptions } from './lib/options.ts';
@@ -22,6 +24,8 @@ const CASES: Readonly<Record<CaseName, (context: CaseContext) => Promise<CaseRes
   'fact-load': runFactLoad,
   'dimension-history': runDimensionHistory,
   'mart-refresh': runMartRefresh,
+  growth: runGrowth,
+  startup: runStartup,
   dashboard: runDashboard,
   sizing: runSizing,
   scale: runScale,

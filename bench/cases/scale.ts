@@ -1,16 +1,14 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../src/base/clock.ts';
-import { loadConfig } from '../../src/config/load-config.ts';
 import { createPool, type Pool } from '../../src/database/connection.ts';
 import { enqueue } from '../../src/orchestration/queue/job-queue.ts';
 import { ensureQueue } from '../../src/orchestration/queue/run-worker.ts';
-import { TASKS } from '../../src/orchestration/registry.ts';
-import { ensureStores } from '../../src/orchestration/stores.ts';
 import { createHalls } from '../../src/simulator/hall/halls.ts';
 import type { HallSource } from '../../src/simulator/hall-source.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts';
 import type { CaseContext, CaseResult } from '../lib/case-result.ts';
+import { registerStores, tokenSetting } from '../lib/register-stores.ts';
 import { startScratchServer } from '../lib/scratch-server.ts';
 import { shown } from '../lib/stats.ts';
 import { startWorkers } from '../lib/workers.ts';
@@ -78,11 +76,12 @@ async function measure({ scratch, say }: CaseContext, { hall, simulator, workers
     ETL_NOW: '2026-01-02T01:10:00Z',
     EXPORT_ROOT: join(folder, 'export'),
     LOG_ROOT: join(folder, 'logs'),
-    ...Object.fromEntries(sites.map((siteId, i) => [`TOKEN_${i}`, simulator.tokenFor(siteId)])),
+    ...Object.fromEntries(sites.map((siteId, i) => [tokenSetting(i), simulator.tokenFor(siteId)])),
   };
   const pool = createPool({ url: server.url, max: 2, applicationName: 'bench' });
   try {
     await registerStores(pool, sites, env);
+    await pool.query(`update etl_admin.etl_task set enabled = false where task_code like '%TICKET%'`);
     await ensureQueue({ database: { url: server.url } });
     say(`${sites.length} stores, ${workers} workers`);
     await using processes = startWorkers(workers, env);
@@ -100,17 +99,6 @@ async function measure({ scratch, say }: CaseContext, { hall, simulator, workers
   } finally {
     await pool.end();
   }
-}
-
-async function registerStores(
-  pool: Pool,
-  sites: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<void> {
-  await ensureStores(pool, sites, loadConfig({ env, flags: {}, readFile: () => undefined }), TASKS);
-  for (const [i, siteId] of sites.entries())
-    await pool.query('update etl_admin.etl_store set token_env = $2 where site_id = $1', [siteId, `TOKEN_${i}`]);
-  await pool.query(`update etl_admin.etl_task set enabled = false where task_code like '%TICKET%'`);
 }
 
 const LOOK_MS = 50;

@@ -15,6 +15,8 @@ export const OPENING = '2025-01-01';
 /** A store of a simulated hall, in a database that is set up as in production. */
 export interface MeasuredHall extends AsyncDisposable {
   readonly siteId: string;
+  /** What a program needs to work on it, but for the present time. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Lets the product work as it would at 09:30 on a day, the hall being closed since 08:00. */
   at<T>(day: string, work: (place: Workplace) => Promise<T>): Promise<T>;
 }
@@ -35,6 +37,7 @@ export async function openHall(scratch: string, visitsPerDay: number): Promise<M
   };
   return {
     siteId,
+    settings: flags,
     at: (day, work) => {
       simulator.setTime(`${day} 09:00:00`);
       const sources = { flags: { ...flags, ETL_NOW: `${day}T01:30:00Z` }, env: {}, readFile: () => undefined };

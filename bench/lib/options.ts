@@ -7,6 +7,8 @@ export const CASE_NAMES = [
   'fact-load',
   'dimension-history',
   'mart-refresh',
+  'growth',
+  'startup',
   'dashboard',
   'sizing',
   'scale',

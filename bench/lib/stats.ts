@@ -31,3 +31,12 @@ export function shown(value: number, decimals = 0): string {
 export function shownSpread({ median, min, max }: Spread, decimals = 0): string {
   return `${shown(median, decimals)} (${shown(min, decimals)}–${shown(max, decimals)})`;
 }
+
+/** The slope of the straight line through the logarithms of points (least squares): 1 where y grows in proportion to x. */
+export function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
+  const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)] as const);
+  const mean = (pick: (log: readonly [number, number]) => number): number =>
+    logs.reduce((sum, log) => sum + pick(log), 0) / logs.length;
+  const [meanX, meanY] = [mean(([x]) => x), mean(([, y]) => y)];
+  return mean(([x, y]) => (x - meanX) * (y - meanY)) / mean(([x]) => (x - meanX) ** 2);
+}

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-const PROGRAM = fileURLToPath(new URL('../../bin/feiqiu-etl.mjs', import.meta.url));
+import { cleanEnv, PROGRAM } from './program.ts';
 
 /** Worker processes of the program as it is installed. */
 export interface Workers extends AsyncDisposable {
@@ -11,11 +9,10 @@ export interface Workers extends AsyncDisposable {
 
 /** Starts so many workers for one store at a time each. */
 export function startWorkers(count: number, env: Readonly<Record<string, string>>): Workers {
-  const { PATH = '', HOME = '' } = process.env;
   let said = '';
   const children = Array.from({ length: count }, () => {
     const child = spawn(process.execPath, [PROGRAM, 'worker', '--concurrency', '1'], {
-      env: { PATH, HOME, NO_COLOR: '1', ETL_SKIP_DOTENV: '1', ...env },
+      env: cleanEnv(env),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
