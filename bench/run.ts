@@ -5,6 +5,7 @@ import { systemClock } from '../src/base/clock.ts';
 import { runDashboard } from './cases/dashboard.ts';
 import { runDimensionHistory } from './cases/dimension-history.ts';
 import { runExtraction } from './cases/extraction.ts';
+import { runExtractionWeek } from './cases/extraction-week.ts';
 import { runFactLoad } from './cases/fact-load.ts';
 import { runGrowth } from './cases/growth.ts';
 import { runMartRefresh } from './cases/mart-refresh.ts';
@@ -20,6 +21,7 @@ import { type Report, renderCase, resultsFolder, writeDocument, writeJson } from
 
 const CASES: Readonly<Record<CaseName, (context: CaseContext) => Promise<CaseResult>>> = {
   extraction: runExtraction,
+  'extraction-week': runExtractionWeek,
   'ods-load': runOdsLoad,
   'fact-load': runFactLoad,
   'dimension-history': runDimensionHistory,

@@ -83,6 +83,6 @@ function report(
     ],
     notes: [],
     seconds,
-    raw: { points: points.map(({ output: _, ...point }) => point), slopes },
+    raw: { points, slopes },
   };
 }

@@ -17,7 +17,7 @@ export interface StoresPlan {
   readonly latencyMs: number;
 }
 
-export interface StoresLoad extends ProgramCost {
+export interface StoresLoad extends Pick<ProgramCost, 'ms' | 'rssMb'> {
   /** Typed rows afterwards. */
   readonly rows: number;
 }
@@ -59,9 +59,9 @@ async function load(
   const pool = createPool({ url: env.PG_DSN, max: 1, applicationName: 'bench' });
   try {
     await registerStores(pool, sites, env);
-    const cost = await runFeiqiu(['run', '--quiet'], env);
+    const { ms, rssMb } = await runFeiqiu(['run', '--quiet'], env);
     const { rows } = await pool.query<{ rows: number }>(TYPED_ROWS);
-    return { ...cost, rows: rows[0]?.rows ?? 0 };
+    return { ms, rssMb, rows: rows[0]?.rows ?? 0 };
   } finally {
     await pool.end();
   }

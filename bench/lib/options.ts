@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 /** The cases, in the order they run in. */
 export const CASE_NAMES = [
   'extraction',
+  'extraction-week',
   'ods-load',
   'fact-load',
   'dimension-history',
