@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../src/base/clock.ts';
+import { runApiToRaw } from './cases/api-to-raw.ts';
 import { runDashboard } from './cases/dashboard.ts';
 import { runDimensionHistory } from './cases/dimension-history.ts';
 import { runExtraction } from './cases/extraction.ts';
@@ -26,6 +27,7 @@ const CASES: Readonly<Record<CaseName, (context: CaseContext) => Promise<CaseRes
   'fact-load': runFactLoad,
   'dimension-history': runDimensionHistory,
   'mart-refresh': runMartRefresh,
+  'api-to-raw': runApiToRaw,
   growth: runGrowth,
   startup: runStartup,
   dashboard: runDashboard,

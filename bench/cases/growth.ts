@@ -1,4 +1,4 @@
-import { loadStoresOnce, type StoresLoad, type StoresPlan } from '../data/loaded-stores.ts';
+import { loadStoresOnce, type StoresLoad, simulateStores } from '../data/loaded-stores.ts';
 import type { CaseContext, CaseResult, Goal } from '../lib/case-result.ts';
 import { startScratchServer } from '../lib/scratch-server.ts';
 import { shown, slopeOf } from '../lib/stats.ts';
@@ -33,8 +33,9 @@ export async function runGrowth(context: CaseContext): Promise<CaseResult> {
   const { stores, months, visits } = quick ? SIZES.quick : SIZES.full;
   await using server = await startScratchServer(context.scratch);
   const load = async (size: Size): Promise<Point> => {
-    const plan: StoresPlan = { ...size, visitsPerDay: visits, latencyMs: 0 };
-    const point = { ...size, ...(await loadStoresOnce(server.url, context.scratch, plan)) };
+    await using simulated = await simulateStores({ ...size, visitsPerDay: visits, latencyMs: 0 });
+    const place = { serverUrl: server.url, scratch: context.scratch };
+    const point = { ...size, ...(await loadStoresOnce(simulated, place)) };
     context.say(`  ${size.stores} stores, ${size.days} days: ${shown(point.ms)} ms, ${shown(point.rssMb)} MB`);
     return point;
   };
@@ -73,8 +74,8 @@ function report(
       'Slope: of the straight line through the logarithms of size and time (least squares); 1 is in proportion, less means that fixed costs still show.',
     ],
     columns: ['stores', 'days', 'ms', 'typed rows', 'typed rows a second', 'peak RSS MB'],
-    lines: points.map(({ stores, days, ms, rows, rssMb }) => ({
-      cells: [String(stores), String(days), shown(ms), shown(rows), shown((rows * 1000) / ms), shown(rssMb)],
+    lines: points.map(({ stores, days, ms, typedRows, rssMb }) => ({
+      cells: [String(stores), String(days), shown(ms), shown(typedRows), shown((typedRows * 1000) / ms), shown(rssMb)],
     })),
     goals: [
       slopeGoal('slope over stores', slopes.stores),

@@ -17,7 +17,10 @@ export interface WeekJob {
 export const WEEK_ENDPOINTS: readonly Endpoint[] = ENDPOINTS.filter(({ mode }) => mode !== 'per-id');
 
 /** What one walk reads of the week: windows are bounded, lists are whole. */
-export function weekScope({ siteId, window }: WeekJob, { table, mode }: Endpoint): WalkScope {
+export function weekScope(
+  { siteId, window }: Pick<WeekJob, 'siteId' | 'window'>,
+  { table, mode }: Endpoint,
+): WalkScope {
   return { siteId, table, window: mode === 'window' ? window : null, ids: null } as WalkScope;
 }
 

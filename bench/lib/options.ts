@@ -8,6 +8,7 @@ export const CASE_NAMES = [
   'fact-load',
   'dimension-history',
   'mart-refresh',
+  'api-to-raw',
   'growth',
   'startup',
   'dashboard',

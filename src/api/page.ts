@@ -1,5 +1,5 @@
 import { sha256Hex } from '../base/digest.ts';
-import { elementsAt, rawAt } from '../base/json-slices.ts';
+import { firstRawAt, rawAt, sliceElements, wellFormed } from '../base/json-slices.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import type { PageRole } from './archive/manifest.ts';
 import type { ArchivedPage, WalkScope } from './archive/walk.ts';
@@ -50,7 +50,7 @@ export async function askPage(
     throw error;
   }
   const { list, total } = envelope;
-  const fingerprint = fingerprintOf(response.text, list, endpoint.key);
+  const fingerprint = fingerprintOf(response.raw, list, endpoint.key);
   return { pageNo, id, response, rows: list.items.length, total, fingerprint };
 }
 
@@ -69,14 +69,15 @@ export async function archivePage(
  * The keys decide, not the text: a server that stamps each answer with the time, or a row edited in the meantime, must
  * not make the same page look like another one. A page with a record without a key is compared by its text.
  */
-function fingerprintOf(text: string, list: FoundList, key: string): string {
-  const records = elementsAt(text, list.path);
+function fingerprintOf(raw: Buffer, list: FoundList, key: string): string {
+  const records = sliceElements(wellFormed(raw), list.path)?.items ?? [];
   const keys = rawKeys(records, key);
-  return sha256Hex((keys.includes(undefined) ? records : keys).join('\n'));
+  return sha256Hex((keys.includes(undefined) ? records.map(String) : keys).join('\n'));
 }
 
 /** Raw texts of the keys of records; quotes are dropped, so that a key is the same as number and as text. */
-export function rawKeys(records: readonly string[], key: string): (string | undefined)[] {
+export function rawKeys(records: readonly Buffer[], key: string): (string | undefined)[] {
   const path = key.split('.');
-  return records.map((record) => rawAt(record, path)?.replace(/^"(.*)"$/s, '$1'));
+  const names = path.map((name) => Buffer.from(name));
+  return records.map((record) => (firstRawAt(record, names) ?? rawAt(record, path))?.replace(/^"(.*)"$/s, '$1'));
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { elementsAt } from '../base/json-slices.ts';
+import { sliceElements, wellFormed } from '../base/json-slices.ts';
 import { type Endpoint, MAX_PAGE_SIZE } from '../catalog/endpoint.ts';
 import type { ArchivedPage, ArchivedWalk, WalkDoubt, WalkEnd, WalkScope } from './archive/walk.ts';
 import type { ArchiveWriter } from './archive/writer.ts';
@@ -181,9 +181,9 @@ class Walk {
     const { endpoint } = this.#options;
     const seen = new Set<string>();
     for (const page of this.#kept) {
-      const text = await page.body();
-      const list = findList(JSON.parse(text), endpoint);
-      for (const key of rawKeys(elementsAt(text, list.path), endpoint.key)) {
+      const json = wellFormed(await page.raw());
+      const list = findList(JSON.parse(json.toString()), endpoint);
+      for (const key of rawKeys(sliceElements(json, list.path)?.items ?? [], endpoint.key)) {
         if (key === undefined) return null;
         seen.add(key);
       }

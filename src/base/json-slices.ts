@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /**
  * Raw slices of JSON, a UTF-8 buffer or a text. JSON.parse would round 64-bit ids and long decimals and drop duplicate
  * keys; where a value must be kept to the digit, its original bytes are cut out instead. The JSON must already be known to
@@ -134,9 +136,14 @@ function follow<T>(json: Buffer, start: number, path: readonly string[], take: (
   return { value: (exact ?? loose)?.value, end };
 }
 
+/** A body as all readers of it see it: bytes that are no UTF-8 become the mark for such, a byte order mark goes. */
+export function wellFormed(raw: Buffer): Buffer {
+  return isUtf8(raw) && raw[0] !== 0xef ? raw : Buffer.from(new TextDecoder().decode(raw));
+}
+
 /** Raw text at a path of object keys (letter case ignored where the exact spelling is missing), or undefined. */
-export function rawAt(text: string, path: readonly string[]): string | undefined {
-  const json = Buffer.from(text);
+export function rawAt(from: string | Buffer, path: readonly string[]): string | undefined {
+  const json = typeof from === 'string' ? Buffer.from(from) : from;
   return follow(json, skipSpace(json, 0), path, (at) => {
     const end = skipValue(json, at);
     return { value: json.toString('utf8', at, end), end };

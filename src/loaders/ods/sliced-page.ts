@@ -1,8 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import type { ArchivedPage } from '../../api/archive/walk.ts';
 import { readEnvelope } from '../../api/envelope.ts';
-import { firstRawAt, sliceElements } from '../../base/json-slices.ts';
+import { firstRawAt, sliceElements, wellFormed } from '../../base/json-slices.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
 
 /**
@@ -28,11 +27,6 @@ export async function slicePage(page: ArchivedPage, endpoint: Endpoint, keySuffi
     keys: plainKeys(slices, endpoint.key, keySuffix),
     hashes: slices.map((slice) => hash('md5', slice)),
   };
-}
-
-/** Bytes that are no UTF-8 become the mark for such, as everywhere else; a byte order mark goes. */
-function wellFormed(raw: Buffer): Buffer {
-  return isUtf8(raw) && raw[0] !== 0xef ? raw : Buffer.from(new TextDecoder().decode(raw));
 }
 
 /**
