@@ -18,7 +18,7 @@ const GOAL_MEMORY = 0.1;
 const MAX_RSS_MB = 300;
 
 /** Without the report of stock, which ours reads a day at a time and dlt as one. */
-const ENDPOINTS = WEEK_ENDPOINTS.filter(({ report }) => !report);
+const ENDPOINTS = WEEK_ENDPOINTS.filter((endpoint) => !endpoint.report);
 
 type Contender = 'raw' | 'dlt' | 'marts';
 
