@@ -85,7 +85,7 @@ describe('COPY on a pipelined connection', () => {
       client.query('rollback'),
       client.query('select count(*)::int as rows from thing'),
     ]);
-    expect(answers.slice(1).map(outcome)).toEqual(['22012', '25P02', 'undefined', '{"rows":2}']);
+    expect(answers.slice(1).map(outcome)).toEqual(['22012', '25P02', undefined, '{"rows":2}']);
   });
 });
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/errors.ts';
 import { isDataException, SQLSTATE, sqlStateOf } from '../../database/pg-error.ts';
 import { statement } from '../../database/statement.ts';
 import { type BatchPage, type PageParts, setKnownAside } from './batch-parts.ts';
@@ -35,8 +36,13 @@ export async function loadBatch(load: PageLoad, batch: readonly BatchPage[], not
   }
 }
 
-/** A plain page brought a key that is stored. */
-const isKnownKey = (error: unknown): boolean => sqlStateOf(error) === SQLSTATE.uniqueViolation;
+/** A plain page brought a key that is stored; of the machines of a cluster PostgreSQL passes on the words only. */
+function isKnownKey(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return (
+    state === SQLSTATE.uniqueViolation || (state === SQLSTATE.internalError && /duplicate key/.test(messageOf(error)))
+  );
+}
 
 /** What PostgreSQL says of the records that were not set aside; of a plain page nothing but that it has them all. */
 async function askPart(load: PageLoad, { rest, plain }: PageParts): Promise<readonly Judgement[]> {
