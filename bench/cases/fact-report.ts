@@ -21,7 +21,7 @@ interface FactLoads {
 
 const NAMES: Readonly<Record<Contender, string>> = {
   ours: 'feiqiu-etl',
-  rowwise: 'row by row in TypeScript',
+  rowwise: 'row by row in TypeScript, written by the thousand',
   limit: 'INSERT … SELECT (limit)',
 };
 

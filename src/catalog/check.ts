@@ -21,8 +21,9 @@ export type CheckOwner = 'finance' | 'operations' | 'data';
 /**
  * A rule that must hold, as a query that returns the rows that break it: `business_date date` (null where a row has no
  * day), `entry_key text`, `observed text`, `expected text`. It reads `$siteId`; with scope `day` it reads the relation
- * `days` (business_date, starts_at, ends_at, is_open) and returns rows of these days only. `$now::timestamptz` is the present. `$tolerance::numeric` is the
- * allowed difference where `tolerance` is stated.
+ * `days` (business_date, starts_at, ends_at, is_open) and returns rows of these days only. `$now::timestamptz` is the
+ * present, `$dueDates::date[]` the days whose marts are still to be computed again: on a cluster that is booked on another
+ * machine than the data. `$tolerance::numeric` is the allowed difference where `tolerance` is stated.
  */
 export interface Check {
   /** The contract's id (`SET-03`), else `family.what.table`. */

@@ -23,6 +23,11 @@ export interface CheckScope {
   readonly clock: Clock;
 }
 
+/** What a statement is judged with. */
+interface Judging extends CheckScope {
+  readonly dueDates: readonly LocalDate[];
+}
+
 interface Found {
   readonly violations: string;
   readonly failing_days: readonly string[] | null;
@@ -62,12 +67,20 @@ export async function runChecks(
   checks: readonly Check[],
   scope: CheckScope,
 ): Promise<CheckOutcome[]> {
-  const due = checks.filter((check) => check.scope !== 'day' || scope.days.length > 0);
-  const together = await runTogether(client, due, scope);
+  const asked = checks.filter((check) => check.scope !== 'day' || scope.days.length > 0);
+  const judging = { ...scope, dueDates: await readDueDates(client, asked, scope.siteId) };
+  const together = await runTogether(client, asked, judging);
   if (together !== null) return together;
   const outcomes: CheckOutcome[] = [];
-  for (const check of due) outcomes.push(await runAlone(client, check, scope));
+  for (const check of asked) outcomes.push(await runAlone(client, check, judging));
   return outcomes;
+}
+
+async function readDueDates(client: ClientBase, checks: readonly Check[], siteId: SiteId): Promise<LocalDate[]> {
+  if (!checks.some(({ sql }) => sql.includes('$dueDates'))) return [];
+  const sql = 'select distinct business_date from etl_admin.etl_dirty_day where site_id = $siteId::bigint';
+  const { rows } = await client.query<{ business_date: LocalDate }>(statement(sql, { siteId }));
+  return rows.map((row) => row.business_date);
 }
 
 /**
@@ -77,7 +90,7 @@ export async function runChecks(
 async function runTogether(
   client: ClientBase,
   checks: readonly Check[],
-  scope: CheckScope,
+  scope: Judging,
 ): Promise<CheckOutcome[] | null> {
   const lap = startLaps(scope.clock);
   try {
@@ -97,7 +110,7 @@ async function runTogether(
   }
 }
 
-async function runAlone(client: ClientBase, check: Check, scope: CheckScope): Promise<CheckOutcome> {
+async function runAlone(client: ClientBase, check: Check, scope: Judging): Promise<CheckOutcome> {
   const lap = startLaps(scope.clock);
   try {
     const verdict = await withSavepoint(client, 'one_check', () => judge(client, check, scope));
@@ -135,8 +148,8 @@ const datesOf = (check: Check, { days }: CheckScope): readonly LocalDate[] =>
 
 type Verdict = Pick<CheckOutcome, 'status' | 'violations' | 'failingDays' | 'sample'>;
 
-async function judge(client: ClientBase, check: Check, { siteId, days, clock }: CheckScope): Promise<Verdict> {
-  const values = { siteId, now: clock.now(), ...dayParameters(days), tolerance: check.tolerance ?? '0' };
+async function judge(client: ClientBase, check: Check, { siteId, days, clock, dueDates }: Judging): Promise<Verdict> {
+  const values = { siteId, now: clock.now(), dueDates, ...dayParameters(days), tolerance: check.tolerance ?? '0' };
   if (check.enough !== undefined) {
     const ofDays = check.scope === 'day' ? `with ${DAYS_CTE} ` : '';
     const { rows } = await client.query<{ enough: boolean }>(statement(`${ofDays}${check.enough}`, values));

@@ -47,6 +47,7 @@ const values = {
   asOf: DAY,
   members: ['1'],
   tolerance: '0',
+  dueDates: [],
 };
 
 beforeAll(async () => {
