@@ -89,15 +89,22 @@ export function orphansSql({ from, to, where }: Relation, rows: 'all' | 'days' =
     `${value} is not null`,
     ...(where === null ? [] : [`(${where})`]),
   ];
-  const parent = [
-    ...(to.column === 'site_id' ? [] : ['t.site_id = f.site_id']),
-    `t.${to.column} = ${value}`,
-    ...(isDimension(to.table) ? [] : ['not t.is_deleted']),
-    ...(to.level === undefined ? [] : [`t.category_level = ${to.level}`]),
-  ];
   return `select ${day} as business_date, concat(${key}) as entry_key, ${value}::text as observed,
   'a row of ${to.table.table}' as expected, '${from.column}' as column_name
 from ${dwdTable(from.table)} f
 where ${conditions.join(' and ')}
-  and not exists (select 1 from ${dwdTable(to.table)} t where ${parent.join(' and ')})`;
+  and ${hasNoParent(to, value)}`;
+}
+
+function hasNoParent(to: RelationEnd, value: string): string {
+  const parents = `${dwdTable(to.table)} t`;
+  // Another store may be on another machine of a cluster: its id is fetched, its row cannot be joined.
+  if (to.column === 'site_id') return `${value} not in (select t.site_id from ${parents})`;
+  const isParent = [
+    't.site_id = f.site_id',
+    `t.${to.column} = ${value}`,
+    ...(isDimension(to.table) ? [] : ['not t.is_deleted']),
+    ...(to.level === undefined ? [] : [`t.category_level = ${to.level}`]),
+  ];
+  return `not exists (select 1 from ${parents} where ${isParent.join(' and ')})`;
 }
