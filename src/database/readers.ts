@@ -176,7 +176,8 @@ async function tryGrants(pool: Pool, reader: Reader): Promise<string[] | null> {
     return await withTransaction(pool, async (client) => {
       await client.query(`select pg_advisory_xact_lock(${LOCK_KEY})`);
       const statements = await planRights(client, reader);
-      if (statements.length > 0) await client.query(statements.join(';\n'));
+      // One by one: a cluster passes each on to its machines, and of several sent as one it would pass on all.
+      for (const sql of statements) await client.query(sql);
       return statements;
     });
   } catch (error) {
