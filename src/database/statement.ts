@@ -41,3 +41,12 @@ export function statement(sql: string, values: Readonly<Record<string, unknown>>
   });
   return { name, text, values: positional };
 }
+
+/**
+ * The same without a name, so that the server plans it for these values each time. For statements given long lists: under
+ * a name it settles for one plan for all, which takes any list for ten items long and joins accordingly.
+ */
+export function plannedForValues(sql: string, values: Readonly<Record<string, unknown>>): Omit<Statement, 'name'> {
+  const { text, values: positional } = statement(sql, values);
+  return { text, values: positional };
+}

@@ -1,6 +1,7 @@
 import type { Dimension } from '../catalog/dimensions/dimension.ts';
 import { dwdTable } from '../catalog/dwd-table.ts';
 import type { RowDifference, WrittenTable } from '../database/write-rows.ts';
+import { ofRound } from './rounds-sql.ts';
 
 /** What is asked of a dimension to keep its history. */
 export type HistoryTable = Pick<Dimension, 'table' | 'key' | 'columns'>;
@@ -63,48 +64,26 @@ export function writtenTable(dimension: HistoryTable): WrittenTable {
 }
 
 /**
- * One statement that tells how the stored history of the touched keys of a store (`$siteId`) differs from `buildHistory` of
- * their ODS versions. It returns a `HistoryChange`, and writes nothing.
+ * One statement that tells how the stored history of the keys of a round (`$keys`) of a store (`$siteId`) differs from
+ * `buildHistory` of their ODS versions. It returns a `HistoryChange`, and writes nothing.
  */
 export function mergeHistorySql(dimension: HistoryTable, seen: SeenVersionsSql): string {
-  return `${computedSql(dimension, inRounds(dimension, seen), 'computed')},
+  return `${computedSql(dimension, ofRound(dimension, seen), 'computed')},
 ${differenceSql(dimension, 'touched')}
 select ${changeColumns('touched', dimension.key)}`;
 }
 
 /**
- * One statement that fills the history of the touched keys into a table that holds nothing of the store, and returns each
+ * One statement that fills the history of the keys of a round into a table that holds nothing of the store, and returns each
  * key (`key`, text) with every row of it. Nothing is compared, and no row leaves PostgreSQL.
  */
 export function fillHistorySql(dimension: HistoryTable, seen: SeenVersionsSql): string {
   const { written } = historyColumns(dimension);
   const [key = 'site_id'] = dimension.key;
   return `insert into ${dwdTable(dimension)} (${list(written)})
-${computedSql(dimension, inRounds(dimension, seen), 'computed')}
+${computedSql(dimension, ofRound(dimension, seen), 'computed')}
 select ${list(written, 'c')} from computed c
 returning ${key}::text as key`;
-}
-
-/** Keys that are worked on at a time: what passes through this process stays small, and sorts stay in memory. */
-export const KEYS_A_ROUND = 5_000;
-/** Below every key. */
-export const BEFORE_FIRST_KEY = '-9223372036854775808';
-
-/** How many keys the round after `$fromKey` has, and the last of them, null where the dimension has no keys. */
-export function roundSql(dimension: HistoryTable, seen: SeenVersionsSql): string {
-  const [key] = dimension.key;
-  const last = key === undefined ? 'null::text' : `max(${key})::text`;
-  return `select count(*)::int as keys, ${last} as "lastKey" from (${inRounds(dimension, seen).touchedSql}) t`;
-}
-
-/** The touched keys after `$fromKey`, as many as a round takes. A dimension without keys is one round. */
-function inRounds(dimension: HistoryTable, seen: SeenVersionsSql): SeenVersionsSql {
-  const [key] = dimension.key;
-  if (key === undefined) return seen;
-  // Materialised, because a text that is no key must be left out before the others are compared as numbers.
-  const touchedSql = `with every_key as materialized (${seen.touchedSql})
-  select * from every_key where ${key} > $fromKey::bigint order by ${key} limit ${KEYS_A_ROUND}`;
-  return { ...seen, touchedSql };
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   list,
   type SeenVersionsSql,
 } from './history-sql.ts';
+import { everyKeySql, ofRound } from './rounds-sql.ts';
 
 /** One row that a rebuild writes or removes. */
 export interface RebuiltVersion {
@@ -32,24 +33,22 @@ export interface HistoryRebuild extends HistoryChange {
 }
 
 /**
- * One statement that tells how the stored history of a whole store (`$siteId`) differs from what its ODS versions say from
- * `$from` on, for `writeDifference` to make it so; with
- * `-infinity` that is all of it, and the table is as after a first fill. Keys that ODS does not know lose their rows.
+ * One statement that tells how the stored history of the keys of a round (`$keys`) of a store (`$siteId`) differs from what
+ * their ODS versions say from `$from` on, for `writeDifference` to make it so; with `-infinity` that is all of it, and over
+ * all rounds of `everyKeySql` the table is as after a first fill. Keys that ODS does not know lose their rows.
  *
  * Versions that ended by `$from` stay as they are. The version that holds at `$from` goes on into what ODS says then if both
  * are in the same state; otherwise it ends at `$from`, and a new version begins there. A key without versions before
- * `$from` gets its whole history. `touchedSql` names all keys of ODS. It returns a `HistoryRebuild`.
+ * `$from` gets its whole history. It returns a `HistoryRebuild`.
  */
 export function rebuildHistorySql(dimension: HistoryTable, seen: SeenVersionsSql): string {
   const { key } = historyColumns(dimension);
-  return `${computedSql(dimension, seen, 'said')},
+  const every = { ...seen, touchedSql: everyKeySql(dimension, seen.touchedSql) };
+  return `${computedSql(dimension, ofRound(dimension, every), 'said')},
 ${spliceSql(dimension)},
-members as materialized (
-  select ${list(key)} from said union select ${list(key)} from ${dwdTable(dimension)} where site_id = $siteId::bigint
-),
-${differenceSql(dimension, 'members')},
+${differenceSql(dimension, 'touched')},
 ${differingSql(dimension)}
-select ${changeColumns('members', dimension.key)},
+select ${changeColumns('touched', dimension.key)},
   (select count(distinct (${list(key)})) from differing)::int as differing_keys, ${leftKeysSql(dimension)} as left_keys,
   (select coalesce(jsonb_agg(d.line), '[]')::text from (
     select ${sampleSql(dimension)} as line from differing d order by ${list(key)}, valid_from limit $limit::int
@@ -62,7 +61,8 @@ function spliceSql(dimension: HistoryTable): string {
   const byKey = `partition by ${list(key, 'l')}`;
   const sameState = `s.is_deleted = b.is_deleted and (s.is_deleted or (${list(tracked, 's')}) is not distinct from (${list(tracked, 'b')}))`;
   return `stored as materialized (
-  select * from ${dwdTable(dimension)} where site_id = $siteId::bigint and valid_from < $from::timestamptz
+  select d.* from ${dwdTable(dimension)} d join touched t on ${equal(key, 'd', 't')}
+  where d.site_id = $siteId::bigint and d.valid_from < $from::timestamptz
 ),
 ended as (select * from stored where valid_to <= $from::timestamptz),
 border as (
@@ -102,7 +102,7 @@ function differingSql(dimension: HistoryTable): string {
   const either = identity.map((column) => `coalesce(o.${column}, c.${column}) as ${column}`);
   return `differing as (
   select ${either.join(', ')}, to_jsonb(o) as before, to_jsonb(c) as after
-  from (select d.* from ${dwdTable(dimension)} d join members m on ${equal(key, 'd', 'm')}
+  from (select d.* from ${dwdTable(dimension)} d join touched t on ${equal(key, 'd', 't')}
     where d.site_id = $siteId::bigint) o
   full join computed c on ${equal(identity, 'o', 'c')}
   where o.site_id is null or c.site_id is null or (${list(compared, 'o')}) is distinct from (${list(compared, 'c')})

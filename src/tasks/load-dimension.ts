@@ -4,7 +4,7 @@ import type { Dimension } from '../catalog/dimensions/dimension.ts';
 import { dwdTable } from '../catalog/dwd-table.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import type { Client } from '../database/connection.ts';
-import { statement } from '../database/statement.ts';
+import { plannedForValues, statement } from '../database/statement.ts';
 import { writeDifference } from '../database/write-rows.ts';
 import { type AlteredTimes, markDays } from '../loaders/dimensions/mark-days.ts';
 import { refuseKeys } from '../loaders/dimensions/refuse-keys.ts';
@@ -12,15 +12,8 @@ import { reportDoubts } from '../loaders/dimensions/report-doubts.ts';
 import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
 import { type DimensionAsMet, readAsMet } from '../loaders/dimensions/upstream-paths.ts';
 import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
-import {
-  BEFORE_FIRST_KEY,
-  fillHistorySql,
-  type HistoryChange,
-  KEYS_A_ROUND,
-  mergeHistorySql,
-  roundSql,
-  writtenTable,
-} from '../scd/history-sql.ts';
+import { fillHistorySql, type HistoryChange, mergeHistorySql, writtenTable } from '../scd/history-sql.ts';
+import { type KeyRound, roundsSql } from '../scd/rounds-sql.ts';
 
 /** One dimension of one store. */
 export interface DimensionWork {
@@ -83,20 +76,17 @@ interface Rounds {
 async function loadRounds(client: Client, { dimension }: DimensionWork, { plan, values }: Rounds): Promise<RowCounts> {
   const isEmpty = await holdsNothing(client, dimension, values.siteId);
   const total = { keys: 0, added: 0, changed: 0, removed: 0 };
-  for (let fromKey = BEFORE_FIRST_KEY; ; ) {
-    const named = { ...values, fromKey };
-    const { rows } = await client.query<{ keys: number; lastKey: string | null }>(statement(plan.roundSql, named));
-    const { keys = 0, lastKey = null } = rows[0] ?? {};
-    if (keys === 0) return total;
+  const { rows: rounds } = await client.query<KeyRound>(statement(plan.roundsSql, values));
+  for (const { keys, list } of rounds) {
+    const named = { ...values, keys: list };
     const change = isEmpty ? await fill(client, plan, named) : await merge(client, { dimension, plan, named });
     await markDays(client, { dimension, ...values }, change);
     total.keys += keys;
     total.added += change.added;
     total.changed += change.changed;
     total.removed += change.removed;
-    if (lastKey === null || keys < KEYS_A_ROUND) return total;
-    fromKey = lastKey;
   }
+  return total;
 }
 
 async function holdsNothing(client: Client, dimension: Dimension, siteId: SiteId): Promise<boolean> {
@@ -104,14 +94,14 @@ async function holdsNothing(client: Client, dimension: Dimension, siteId: SiteId
   return (await client.query(statement(sql, { siteId }))).rowCount === 0;
 }
 
-type RoundValues = Rounds['values'] & { readonly fromKey: string };
+type RoundValues = Rounds['values'] & { readonly keys: KeyRound['list'] };
 type RoundChange = Omit<RowCounts, 'keys'> & AlteredTimes;
 
 async function merge(
   client: Client,
   { dimension, plan, named }: { readonly dimension: Dimension; readonly plan: Plan; readonly named: RoundValues },
 ): Promise<RoundChange> {
-  const { rows } = await client.query<HistoryChange>(statement(plan.mergeSql, named));
+  const { rows } = await client.query<HistoryChange>(plannedForValues(plan.mergeSql, named));
   const [change] = rows;
   if (change === undefined) throw new Error(`the load of ${dimension.table} returned no counts`);
   await writeDifference(client, writtenTable(dimension), named.siteId, change);
@@ -120,7 +110,7 @@ async function merge(
 
 /** All keys are new, since ever. */
 async function fill(client: Client, plan: Plan, named: RoundValues): Promise<RoundChange> {
-  const { rows } = await client.query<{ key: string }>(statement(plan.fillSql, named));
+  const { rows } = await client.query<{ key: string }>(plannedForValues(plan.fillSql, named));
   const keys = [...new Set(rows.map(({ key }) => key))];
   return {
     added: rows.length,
@@ -139,7 +129,7 @@ export async function planDimension(client: Pick<Client, 'query'>, work: Dimensi
 }
 
 interface Plan {
-  readonly roundSql: string;
+  readonly roundsSql: string;
   readonly mergeSql: string;
   /** In place of the merge where the table holds nothing of the store. */
   readonly fillSql: string;
@@ -156,7 +146,7 @@ function buildPlan({ endpoint, timezone }: DimensionWork, asMet: DimensionAsMet)
   const gatherSql = members.kind === 'snapshot' ? gatherSnapshotsSql(endpoint, namesOf(members.object)) : null;
   const hash = md5Hex(`${mergeSql};${gatherSql};${timezone}`);
   const fillSql = fillHistorySql(dimension, seen);
-  return { roundSql: roundSql(dimension, seen), mergeSql, fillSql, gatherSql, hash };
+  return { roundsSql: roundsSql(dimension, seen.touchedSql), mergeSql, fillSql, gatherSql, hash };
 }
 
 const READ = `select coalesce((select last_load_id from etl_admin.etl_load_counter

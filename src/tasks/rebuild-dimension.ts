@@ -1,6 +1,6 @@
 import { SNAPSHOTS } from '../catalog/dimensions/dimension-table.ts';
 import type { Client } from '../database/connection.ts';
-import { statement } from '../database/statement.ts';
+import { plannedForValues, statement } from '../database/statement.ts';
 import { writeDifference } from '../database/write-rows.ts';
 import { markDays } from '../loaders/dimensions/mark-days.ts';
 import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
@@ -8,6 +8,7 @@ import { readAsMet } from '../loaders/dimensions/upstream-paths.ts';
 import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
 import { writtenTable } from '../scd/history-sql.ts';
 import { type HistoryRebuild, type RebuiltVersion, rebuildHistorySql } from '../scd/rebuild-sql.ts';
+import { everyKeySql, type KeyRound, roundsSql } from '../scd/rounds-sql.ts';
 import type { DimensionWork } from './load-dimension.ts';
 
 /** From when on a history is made anew, and how many of the differences are shown. */
@@ -41,25 +42,47 @@ export async function rebuildDimension(
 ): Promise<RebuildOutcome> {
   const { siteId, timezone, dimension, endpoint } = work;
   const asMet = await readAsMet(client, work);
-  const values = { siteId, timezone, after: '0', from: from ?? '-infinity', limit: sampleSize };
+  const values = { siteId, timezone, after: '0', from: from ?? '-infinity' };
   if (dimension.members.kind === 'snapshot') {
     const sql = `delete from ${SNAPSHOTS.name} where site_id = $siteId::bigint`;
     await client.query(statement(sql, values));
     await client.query(statement(gatherSnapshotsSql(endpoint, asMet.namesOf(dimension.members.object)), values));
   }
-  const sql = rebuildHistorySql(asMet.dimension, buildVersionsSql(asMet, endpoint));
-  const { rows } = await client.query<HistoryRebuild>(statement(sql, values));
-  const [done] = rows;
-  if (done === undefined) throw new Error(`the rebuild of ${dimension.table} returned no counts`);
-  await writeDifference(client, writtenTable(dimension), siteId, done);
-  await markDays(client, { dimension, siteId, timezone, after: '0' }, done);
+  const seen = buildVersionsSql(asMet, endpoint);
+  const keysSql = roundsSql(dimension, everyKeySql(dimension, seen.touchedSql));
+  const { rows: rounds } = await client.query<KeyRound>(statement(keysSql, values));
+  const sql = rebuildHistorySql(asMet.dimension, seen);
+  let total = NOTHING;
+  for (const { list } of rounds) {
+    const limit = sampleSize - total.sample.length;
+    const { rows } = await client.query<HistoryRebuild>(plannedForValues(sql, { ...values, keys: list, limit }));
+    const [done] = rows;
+    if (done === undefined) throw new Error(`the rebuild of ${dimension.table} returned no counts`);
+    await writeDifference(client, writtenTable(dimension), siteId, done);
+    await markDays(client, { dimension, siteId, timezone, after: '0' }, done);
+    total = sumOf(total, done);
+  }
+  return total;
+}
+
+const NOTHING: RebuildOutcome = {
+  members: 0,
+  differing: 0,
+  added: 0,
+  changed: 0,
+  removed: 0,
+  leftBefore: 0,
+  sample: [],
+};
+
+function sumOf(total: RebuildOutcome, done: HistoryRebuild): RebuildOutcome {
   return {
-    members: done.keys,
-    differing: done.differing_keys,
-    added: done.added,
-    changed: done.changed,
-    removed: done.removed,
-    leftBefore: done.left_keys,
-    sample: JSON.parse(done.sample) as RebuiltVersion[],
+    members: total.members + done.keys,
+    differing: total.differing + done.differing_keys,
+    added: total.added + done.added,
+    changed: total.changed + done.changed,
+    removed: total.removed + done.removed,
+    leftBefore: total.leftBefore + done.left_keys,
+    sample: [...total.sample, ...(JSON.parse(done.sample) as RebuiltVersion[])],
   };
 }

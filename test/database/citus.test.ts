@@ -7,7 +7,7 @@ import { statement } from '../../src/database/statement.ts';
 import { buildVersionsSql } from '../../src/loaders/dimensions/versions-sql.ts';
 import { rebuildSql } from '../../src/loaders/marts/rebuild-sql.ts';
 import { warehousePlacement } from '../../src/loaders/schema/distribute.ts';
-import { BEFORE_FIRST_KEY, mergeHistorySql } from '../../src/scd/history-sql.ts';
+import { mergeHistorySql } from '../../src/scd/history-sql.ts';
 import { useTestDatabase } from '../harness/database.ts';
 import { SITE, ZONE } from '../harness/walks.ts';
 
@@ -18,7 +18,7 @@ const VALUES = {
   siteId: SITE,
   timezone: ZONE,
   after: '0',
-  fromKey: BEFORE_FIRST_KEY,
+  keys: ['1'],
   dates: ['2026-01-01'],
   starts: ['2026-01-01T00:00:00Z'],
   ends: ['2026-01-02T00:00:00Z'],

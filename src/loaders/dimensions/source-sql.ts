@@ -7,7 +7,7 @@ import type { DimensionAsMet } from './upstream-paths.ts';
 
 /** SQL that finds the members of a dimension in ODS; `$siteId` is the store, `$after` the last load followed up. */
 export interface SourceSql {
-  /** The keys whose history may have changed. */
+  /** The keys whose history may have changed: `site_id` and the key, no key twice. An id has one text, so the key is the id. */
   readonly touchedSql: string;
   /**
    * Versions of the members in `touched`: the key, `source_id`, `load_id`, `seen_from`, `is_deleted` and `member`, the
@@ -49,14 +49,14 @@ function recordSource(endpoint: Endpoint, key: string): SourceSql {
   const newer = 'o.load_id > $after::bigint';
   return {
     touchedSql: `
-  select $siteId::bigint as site_id, source_id::bigint as ${key}, source_id from (
+  select $siteId::bigint as site_id, source_id::bigint as ${key} from (
     select o.source_id from ${odsTable(endpoint)} o where o.site_id = $siteId::bigint and ${newer}
     union
     select o.source_id from ${historyTable(endpoint)} o where o.site_id = $siteId::bigint and ${newer}
   ) k where ${isKey('source_id')}`,
     membersSql: `select t.site_id, t.${key}, v.source_id, v.load_id, v.seen_from, v.is_deleted, v.payload as member
   from touched t cross join lateral (
-    ${recordVersions(endpoint, 'o.source_id, o.load_id, o.payload', 'o.source_id = t.source_id')}
+    ${recordVersions(endpoint, 'o.source_id, o.load_id, o.payload', `o.source_id = t.${key}::text`)}
   ) v`,
   };
 }
