@@ -123,13 +123,15 @@ class BackfillWork {
     this.#startedMs = place.clock.now().getTime();
   }
 
-  /** Every window has been read completely. */
   /** Reads every window once, and the halves of those that were too large. One report a task. */
   async readWindows(): Promise<TaskReport[]> {
     const { database, signal } = this.#place;
     const { id, store, parallel, ration } = this.#options;
-    const { windows, done } = await readBackfill(database.pool, id);
-    this.#progress = { ...this.#progress, windows, done };
+    // Counting very many windows takes longer than reading one of them: not where each is a run of its own.
+    if (ration === null) {
+      const { windows, done } = await readBackfill(database.pool, id);
+      this.#progress = { ...this.#progress, windows, done };
+    }
     const tried = new Set<string>();
     for (;;) {
       const found = await readWindowsLeft(database.pool, id, store, ration);

@@ -115,11 +115,9 @@ async function nextBackfill({ database }: Workplace, siteId: string): Promise<st
 
 /** Backfills that the workers have something to do for: a window to read, or the end. */
 export const QUEUED_BACKFILLS = `select b.backfill_id, b.site_id from etl_admin.etl_backfill b
-where b.queued and b.status = 'OPEN' and not exists (
-  select 1 from etl_admin.etl_wanted_window w
-  where w.backfill_id = b.backfill_id and w.status = 'FAILED' and w.attempts >= ${WINDOW_ATTEMPTS}
-    and not exists (select 1 from etl_admin.etl_wanted_window v
-      where v.backfill_id = b.backfill_id and (v.status = 'WANTED' or (v.status = 'FAILED' and v.attempts < ${WINDOW_ATTEMPTS}))))`;
+where b.queued and b.status = 'OPEN' and coalesce((
+  select w.attempts < ${WINDOW_ATTEMPTS} from etl_admin.etl_wanted_window w
+  where w.backfill_id = b.backfill_id and w.status in ('WANTED', 'FAILED') order by w.attempts limit 1), true)`;
 
 /** Leaves a backfill to the workers. */
 export async function queueBackfill(
