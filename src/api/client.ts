@@ -34,8 +34,14 @@ export interface ClientOptions {
 
 /** When a request may start, for whoever must agree with others about that. */
 export interface Pace {
-  turn(signal?: AbortSignal): Promise<void>;
+  /** Waits for a turn. */
+  turn(signal?: AbortSignal): Promise<Turn>;
   pauseUntil(instant: Date): Promise<void>;
+}
+
+/** Leave to send one request. End it when the request is answered or given up: others wait for that. */
+export interface Turn {
+  end(): Promise<void>;
 }
 
 /** Milliseconds granted to each part of one attempt. */
@@ -125,8 +131,9 @@ class RetryingClient implements ApiClient {
   async #attempt(call: ApiCall, token: string, attempts: number): Promise<Outcome> {
     const { limiter, pace, clock, baseUrl, maxBodyBytes } = this.#options;
     const slot = await limiter.acquire({ signal: call.signal, deadline: call.deadline });
+    let turn: Turn | undefined;
     try {
-      await pace?.turn(call.signal);
+      turn = await pace?.turn(call.signal);
       const leftMs = call.deadline === undefined ? Infinity : call.deadline.getTime() - clock.now().getTime();
       if (leftMs <= 0) throw beyondDeadline(call, clock.now());
       call.meter?.add('requests', 1);
@@ -143,6 +150,7 @@ class RetryingClient implements ApiClient {
       await this.#tellLimiter(outcome, slot);
       return outcome;
     } finally {
+      await turn?.end();
       slot.release();
     }
   }

@@ -21,33 +21,68 @@ function densest(moments: readonly number[]): number {
 }
 
 describe('a shared pace', () => {
-  const pace = (credential: string) =>
-    createSharedPace(database.pool, systemClock, { credential, perSecond: PER_SECOND });
+  const pace = (credential: string, perSecond = PER_SECOND) =>
+    createSharedPace(database.pool, systemClock, { credential, perSecond });
 
-  it('gives everybody who asks at once a turn of their own, no more of them in a second than the limit', async () => {
-    const moments = await Promise.all(
-      Array.from({ length: 2 * PER_SECOND }, async () => {
-        await pace('one').turn();
-        return performance.now();
-      }),
+  /** One request: it arrives some time after its turn, and is answered some time after that. Returns when it arrived. */
+  async function ask(credential: string, { way, work }: { readonly way: number; readonly work: number }) {
+    const turn = await pace(credential).turn();
+    await systemClock.sleep(way);
+    const arrivedAt = performance.now();
+    await systemClock.sleep(work);
+    await turn.end();
+    return arrivedAt;
+  }
+
+  it('lets no more requests arrive in a second than the limit, however long each is on its way', async () => {
+    const startedAt = performance.now();
+    // Seven and eleven share no divisor: every delay of 0 to 300 ms comes beside every other.
+    const arrived = await Promise.all(
+      Array.from({ length: 4 * PER_SECOND }, (_, i) => ask('one', { way: (i % 7) * 50, work: (i % 11) * 5 })),
     );
-    expect(densest(moments)).toBeLessThanOrEqual(PER_SECOND);
-    expect(densest(moments)).toBeGreaterThan(PER_SECOND / 2);
+    expect(densest(arrived)).toBeLessThanOrEqual(PER_SECOND);
+    // What certainty costs: a slot is on its way for 175 ms on average before it rests.
+    expect(performance.now() - startedAt).toBeLessThan(6_500);
   });
 
   it('does not save up turns while nobody asks, and knows credentials apart', async () => {
-    await pace('two').turn();
-    await systemClock.sleep(200);
-    const startedAt = performance.now();
-    for (let turn = 0; turn < 5; turn += 1) await pace('two').turn();
-    expect(performance.now() - startedAt).toBeGreaterThan((4 * 1_000) / PER_SECOND);
+    const burst = (credential: string, count: number) =>
+      Promise.all(Array.from({ length: count }, () => ask(credential, { way: 0, work: 0 })));
+    await burst('two', 1);
+    await systemClock.sleep(500);
+    expect(densest(await burst('two', PER_SECOND + 5))).toBeLessThanOrEqual(PER_SECOND);
     const other = performance.now();
-    await pace('three').turn();
-    expect(performance.now() - other).toBeLessThan(1_000 / PER_SECOND + 100);
+    await burst('three', 5);
+    expect(performance.now() - other).toBeLessThan(500);
+  });
+
+  it('takes one turn in so many seconds where the limit is below one a second', async () => {
+    const slow = pace('slow', 0.8);
+    const first = await slow.turn();
+    await first.end();
+    const startedAt = performance.now();
+    await slow.turn();
+    expect(performance.now() - startedAt).toBeGreaterThan(1_200);
+  });
+
+  it('frees the turn of a process that died, and leaves it to whoever has it since', async () => {
+    const lost = await pace('lost', 1).turn();
+    const waiting = pace('lost', 1).turn();
+    const held = `from etl_admin.etl_pace_slot where credential = 'lost'`;
+    const { rows: before } = await database.pool.query(
+      `select held_until > now() + interval '20 seconds' as held ${held}`,
+    );
+    expect(before).toEqual([{ held: true }]);
+    await database.pool.query(
+      `update etl_admin.etl_pace_slot set held_until = now(), usable_at = now() where credential = 'lost'`,
+    );
+    await waiting;
+    await lost.end();
+    const { rows: after } = await database.pool.query(`select held_until is not null as held ${held}`);
+    expect(after).toEqual([{ held: true }]);
   });
 
   it('keeps all silent when upstream asked one of them, and never shorter than the longest asked', async () => {
-    await pace('four').turn();
     const until = Date.now() + 600;
     await pace('four').pauseUntil(new Date(until));
     await pace('four').pauseUntil(new Date(until - 500));
@@ -91,11 +126,11 @@ describe('workers that share a credential', () => {
     return scene.simulator.stats();
   }
 
-  // A machine that is busy may hold a request back until it meets the next one: then one is refused, and waits.
-  it('are as good as never refused, and all the time when each of them counts alone', async () => {
+  it('are never refused, and all the time when each of them counts alone', async () => {
     const [shared, alone] = [await load(true), await load(false)];
-    expect(shared.byOutcome['429'] ?? 0).toBeLessThanOrEqual(2);
-    expect(shared.peakPerSecond).toBeLessThanOrEqual(LIMIT + 2);
+    expect(shared.byOutcome['429'] ?? 0).toBe(0);
+    expect(shared.peakPerSecond).toBeLessThanOrEqual(LIMIT);
+    expect(shared.peakPerSecond).toBeGreaterThan(LIMIT / 2);
     expect(alone.byOutcome['429'] ?? 0).toBeGreaterThan(10);
     expect(alone.peakPerSecond).toBeGreaterThan(LIMIT + 2);
   });
