@@ -7,8 +7,8 @@ import { shown } from '../lib/stats.ts';
 import { type Contender, type Measurement, measureFactLoad, type Situation, TABLES } from './fact-measure.ts';
 import { reportFactLoads } from './fact-report.ts';
 
-/** Records of the loads that fill an empty table, and of those that follow up a filled one. */
-export const SIZES = { full: { half: 500_000, whole: 1_000_000 }, quick: { half: 10_000, whole: 20_000 } };
+/** The filled table has this many times the records asked for, the empty one half of them: a million if nothing is asked. */
+const SIZE = { full: 5, quick: 1 };
 
 /** What is measured, and who takes part. */
 export type Measured = readonly (readonly [Situation, readonly Contender[]])[];
@@ -17,39 +17,43 @@ export type Measured = readonly (readonly [Situation, readonly Contender[]])[];
 export async function runFactLoad(context: CaseContext): Promise<CaseResult> {
   const startedAt = performance.now();
   const { options, say } = context;
-  const { half, whole } = options.quick ? SIZES.quick : SIZES.full;
+  const whole = options.records * (options.quick ? SIZE.quick : SIZE.full);
+  const half = whole / 2;
   await using server = await startScratchServer(context.scratch);
   await makeTables(server);
   say(`putting ${shown(half)} settlements into ODS`);
-  await fillOds(server.url, { from: 0, to: half, loadId: 1 });
-  const loads = await measureAll(context, server, halfSituations(half));
+  const first = await fillOds(server.url, { from: 0, to: half, after: 0 });
+  const loads = await measureAll(context, server, halfSituations(half, first));
   await assertSameRows(server);
   await server.run(`truncate ${TABLES.limit}`);
   say(`putting ${shown(whole - half)} more settlements into ODS`);
-  await fillOds(server.url, { from: half, to: whole * 0.99, loadId: 2 });
-  await fillOds(server.url, { from: whole * 0.99, to: whole * 0.999, loadId: 3 });
-  await fillOds(server.url, { from: whole * 0.999, to: whole, loadId: 4 });
-  await catchUp(context, server, { half, whole });
-  loads.push(...(await measureAll(context, server, wholeSituations(whole))));
+  const most = await fillOds(server.url, { from: half, to: whole * 0.99, after: first });
+  const nearlyAll = await fillOds(server.url, { from: whole * 0.99, to: whole * 0.999, after: most });
+  const all = await fillOds(server.url, { from: whole * 0.999, to: whole, after: nearlyAll });
+  await catchUp(context, server, { total: whole, fresh: whole - half, loaded: first });
+  loads.push(...(await measureAll(context, server, wholeSituations(whole, { most, nearlyAll, all }))));
   const seconds = (performance.now() - startedAt) / 1000;
   return reportFactLoads({ loads, half, whole, seconds, options, server });
 }
 
-function halfSituations(total: number): Measured {
-  const base = { total, fresh: 0, loaded: 1, anew: false };
+function halfSituations(total: number, loaded: number): Measured {
+  const base = { total, fresh: 0, loaded, anew: false };
   return [
     [{ ...base, name: 'empty table', fresh: total, loaded: 0 }, ['ours', 'rowwise', 'limit']],
     [{ ...base, name: 'all read again, nothing changed', anew: true }, ['ours', 'rowwise']],
   ];
 }
 
-function wholeSituations(total: number): Measured {
-  const base = { total, fresh: 0, loaded: 4, anew: false };
+function wholeSituations(
+  total: number,
+  { most, nearlyAll, all }: { readonly most: number; readonly nearlyAll: number; readonly all: number },
+): Measured {
+  const base = { total, fresh: 0, loaded: all, anew: false };
   return [
     [{ ...base, name: 'nothing new' }, ['ours', 'rowwise']],
-    [{ ...base, name: '0.1 % new', fresh: total * 0.001, loaded: 3 }, ['ours', 'rowwise']],
-    [{ ...base, name: '1 % new', fresh: total * 0.01, loaded: 2 }, ['ours', 'rowwise']],
-    [{ ...base, name: '1 % new, all read', fresh: total * 0.01, loaded: 2, anew: true }, ['ours', 'rowwise']],
+    [{ ...base, name: '0.1 % new', fresh: total * 0.001, loaded: nearlyAll }, ['ours', 'rowwise']],
+    [{ ...base, name: '1 % new', fresh: total * 0.01, loaded: most }, ['ours', 'rowwise']],
+    [{ ...base, name: '1 % new, all read', fresh: total * 0.01, loaded: most, anew: true }, ['ours', 'rowwise']],
   ];
 }
 
@@ -74,10 +78,10 @@ async function measureAll(context: CaseContext, server: ScratchServer, measured:
 async function catchUp(
   { say }: CaseContext,
   server: ScratchServer,
-  { half, whole }: { readonly half: number; readonly whole: number },
+  left: Pick<Situation, 'total' | 'fresh' | 'loaded'>,
 ): Promise<void> {
   say('bringing both tables up to date');
-  const situation = { name: 'catching up', total: whole, fresh: whole - half, loaded: 1, anew: false };
+  const situation = { name: 'catching up', ...left, anew: false };
   for (const contender of ['ours', 'rowwise'] as const) {
     await measureFactLoad(server, { contender, situation, repetition: 0 }, undefined);
   }

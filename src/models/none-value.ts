@@ -34,6 +34,17 @@ export function isNoneSql(text: string, none: readonly NoneValue[]): string {
   return conditions.length === 0 ? 'false' : conditions.join(' or ');
 }
 
+/** Those that are one text, which costs less to ask than any condition. */
+const SINGLE: Readonly<Partial<Record<NoneValue, string>>> = { 'zero-id': '0', 'empty-text': '' };
+
+/** SQL of the text where it says something: NULL where it stands for nothing. */
+export function meantSql(text: string, none: readonly NoneValue[]): string {
+  const others = none.filter((one) => SINGLE[one] === undefined);
+  const meant = others.length === 0 ? text : `case when ${isNoneSql(text, others)} then null else ${text} end`;
+  const singles = none.flatMap((one) => SINGLE[one] ?? []);
+  return singles.reduce((sql, single) => `nullif(${sql}, '${single}')`, meant);
+}
+
 /** The same in TypeScript. */
 export function isNone(text: string, none: readonly NoneValue[]): boolean {
   return none.some((one) => new RegExp(PATTERNS[one]).test(text));

@@ -1,5 +1,5 @@
-import { type ColumnType, type Parsed } from './column-type.ts';
-import { isNone, isNoneSql, type NoneValue } from './none-value.ts';
+import type { ColumnType, Parsed } from './column-type.ts';
+import { isNone, type NoneValue } from './none-value.ts';
 
 /** What decides how a text becomes a value. */
 export interface ValueRule {
@@ -7,27 +7,26 @@ export interface ValueRule {
   readonly none: readonly NoneValue[];
 }
 
-/** SQL of the typed value: NULL for nothing and for what the type does not accept. */
-export function valueSql({ type, none }: ValueRule, text: string): string {
-  if (type.kind === 'text' && none.length === 0) return text;
-  return `case when ${isNoneSql(text, none)} then null when ${type.accepts(text)} then ${type.cast(text)} end`;
+/** SQL of the typed value of a text that is not one of `none` (`meantSql`): NULL for nothing and for what is not accepted. */
+export function valueSql({ type }: ValueRule, meant: string): string {
+  return type.kind === 'text' ? meant : `case when ${type.accepts(meant)} then ${type.cast(meant)} end`;
 }
 
-/** SQL condition that the text is there, does not stand for nothing, and was not accepted. */
-export function isBadSql({ type, none }: ValueRule, text: string, value: string): string | null {
-  if (type.kind === 'text') return null;
-  return `${value} is null and ${text} is not null and not (${isNoneSql(text, none)})`;
+/** SQL condition that the text says something and was not accepted; null when everything is. */
+export function isBadSql({ type }: ValueRule, meant: string, value: string): string | null {
+  return type.kind === 'text' ? null : `${value} is null and ${meant} is not null`;
+}
+
+/** SQL condition that an accepted text says more than its value; null when that never happens. */
+export function isRoundedSql({ type }: ValueRule, meant: string, value: string): string | null {
+  return type.rounds === null ? null : type.rounds(meant, value);
 }
 
 /** SQL of the text to keep because the value does not say all of it (refused or rounded); null when that never happens. */
-export function keptTextSql(rule: ValueRule, text: string, value: string): string | null {
-  const bad = isBadSql(rule, text, value);
-  if (bad === null) return null;
-  const rounds = rule.type.rounds;
-  // A refused text has no value, so the second branch sees accepted ones only.
-  const rounded =
-    rounds === null ? '' : ` when ${value} is not null then case when ${rounds(text, value)} then ${text} end`;
-  return `case when ${bad} then ${text}${rounded} end`;
+export function keptTextSql(rule: ValueRule, meant: string, value: string): string | null {
+  if (rule.type.kind === 'text') return null;
+  const rounded = isRoundedSql(rule, meant, value);
+  return `case when ${value} is null then ${meant}${rounded === null ? '' : ` when ${rounded} then ${meant}`} end`;
 }
 
 /** The rule in TypeScript: a canonical text, null for nothing, or refused. */

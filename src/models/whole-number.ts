@@ -9,9 +9,9 @@ export function wholeNumber(description: Pick<ColumnType, 'kind' | 'zh' | 'en'>)
   return {
     ...description,
     ddl: 'bigint',
-    // Plain digits are told without the expression, at a tenth of its cost.
+    // Nearly all are plain digits, told in a sixth of the time of an expression with counted ones.
     accepts: (text) =>
-      `case when translate(${text}, '0123456789', '') = '' then octet_length(${text}) between 1 and 15 else ${text} ~ '${SHAPE}' end`,
+      `case when octet_length(${text}) <= 15 and ${text} ~ '^[0-9]+$' then true else ${text} ~ '${SHAPE}' end`,
     cast: (text) => `${text}::numeric::bigint`,
     rounds: null,
     parse: (text) => (PATTERN.test(text) ? parsed(BigInt(text.replace(/\..*/, '')).toString()) : REFUSED),

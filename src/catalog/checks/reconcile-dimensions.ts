@@ -1,3 +1,4 @@
+import { meantSql } from '../../models/none-value.ts';
 import { recordTexts } from '../../models/record-sql.ts';
 import { valueSql } from '../../models/typed-value.ts';
 import { type Check, defineCheck } from '../check.ts';
@@ -14,13 +15,11 @@ function currentCheck(dimension: Dimension): Check {
   const table = dwdTable(dimension);
   const [key = ''] = dimension.key;
   const columns = dimension.columns.filter(({ type }) => !ZONED.has(type.kind));
-  const { from, texts } = recordTexts(
-    'o.payload',
-    columns.map(({ name, path }) => ({ name, paths: [path] })),
-  );
+  // Nothing and what stands for it are not the same here: a field that is not there is not asked.
+  const texts = columns.map(({ name, path }) => ({ name, paths: [path], none: [] }));
   const values = columns.map((column) => {
-    const text = texts.get(column.name) ?? 'null';
-    return `('${column.name}', ${text}, (${valueSql(column, text)})::text, d.${column.name}::text)`;
+    const text = `r.${column.name}`;
+    return `('${column.name}', ${text}, (${valueSql(column, meantSql(text, column.none))})::text, d.${column.name}::text)`;
   });
   return defineCheck({
     id: `reconcile.current.${dimension.table}`,
@@ -34,7 +33,7 @@ function currentCheck(dimension: Dimension): Check {
 from ${odsTable({ table: dimension.source })} o
 left join ${table} d on d.site_id = $siteId::bigint and d.is_current
   and d.${key} = case when etl_admin.accepts(o.source_id, 'bigint') then o.source_id::bigint end
-cross join ${from.join('\n  cross join ')}
+cross join ${recordTexts('o.payload', texts, 'r')}
 cross join lateral (
   select string_agg(name || ' ' || coalesce(held, 'empty'), ', ') as in_dwd, string_agg(name || ' ' || coalesce(said, 'empty'), ', ') as in_ods
   from (values ${values.join(',\n    ')}

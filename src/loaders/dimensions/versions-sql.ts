@@ -21,15 +21,14 @@ export function buildVersionsSql(asMet: DimensionAsMet, endpoint: Endpoint): Ver
 }
 
 function typedSql(key: readonly string[], columns: readonly Column[], membersSql: string): string {
-  const sources = columns.map(({ name, path, aliases }) => ({ name, paths: [path, ...aliases] }));
-  const { from, texts } = recordTexts('m.member', sources);
-  const textOf = (column: Column): string => texts.get(column.name) ?? 'null';
+  const texts = columns.map(({ name, path, aliases, none }) => ({ name, paths: [path, ...aliases], none }));
+  const textOf = (column: Column): string => `r.${column.name}`;
   const values = columns.map((column) => `${valueSql(column, textOf(column))} as ${column.name}`);
   // Without the offset the values would be computed once more wherever they are looked at.
   return `
   select ${key.map((name) => `m.${name}`).join(', ')}, m.seen_from, m.is_deleted, m.source_id as _source_id, m.load_id as _load_id,
     v.*, ${rawSql(columns, textOf)} as _raw
-  from (${membersSql}) m, ${from.join(', ')}, lateral (select ${values.join(', ')} offset 0) v`;
+  from (${membersSql}) m, ${recordTexts('m.member', texts, 'r')}, lateral (select ${values.join(', ')} offset 0) v`;
 }
 
 /** jsonb_build_object takes at most a hundred arguments. */

@@ -3,7 +3,7 @@ import type { SiteId } from '../../base/ids.ts';
 import { odsTable } from '../../catalog/ods-table.ts';
 import { statement } from '../../database/statement.ts';
 
-/** What a load of a fact table tells of the rows it met, each a list in JSON text; null for none. */
+/** What a stretch of a fact load tells of the rows it met, each a list in JSON text; null for none. */
 export interface FactFindings {
   readonly refusals: string | null;
   readonly doubts: string | null;
@@ -18,9 +18,38 @@ export interface FactLedger {
   /** ODS table it is made from. */
   readonly source: string;
   readonly runId: string | null;
-  /** ODS records above this load_id were read, `seen` rows of them made. */
+  /** The ODS records of the loads above `after`, up to `upTo`, were read. */
   readonly after: string;
-  readonly seen: number;
+  readonly upTo: string;
+}
+
+/** Values that were not understood, by the path they stand at, added up over the stretches of a load. */
+export class Doubts {
+  readonly #byPath = new Map<string, Doubt>();
+
+  /** Takes what a stretch tells (`FactFindings.doubts`). */
+  add(doubts: string | null): void {
+    if (doubts === null) return;
+    for (const { path, rows_affected, sample } of JSON.parse(doubts) as readonly Doubt[]) {
+      const known = this.#byPath.get(path);
+      this.#byPath.set(path, {
+        path,
+        rows_affected: rows_affected + (known?.rows_affected ?? 0),
+        sample: known?.sample ?? sample,
+      });
+    }
+  }
+
+  /** All of them as a list in JSON text; null when there are none. */
+  toJson(): string | null {
+    return this.#byPath.size === 0 ? null : JSON.stringify([...this.#byPath.values()]);
+  }
+}
+
+interface Doubt {
+  readonly path: string;
+  readonly rows_affected: number;
+  readonly sample: string;
 }
 
 const OPEN = `select distinct source_id as id from etl_admin.etl_quarantine
@@ -55,13 +84,22 @@ const MARK = `insert into etl_admin.etl_dirty_day (site_id, business_date, input
 select $siteId::bigint, d.day, $table::text, d.reason from jsonb_to_recordset($dirty::jsonb) as d(day date, reason text)
 on conflict (site_id, business_date, input) do update set reason = excluded.reason, marked_at = now()`;
 
-/** Writes down what a load found, in its transaction. Without findings it asks whether an entry is open, and no more. */
+/** Writes down what a stretch found, in its transaction. Without findings it asks whether an entry is open, and no more. */
 export async function writeFindings(client: ClientBase, ledger: FactLedger, findings: FactFindings): Promise<void> {
   const values = { ...ledger, ...findings, refusals: findings.refusals ?? '[]' };
   await resolveRead(client, ledger, values);
   if (findings.refusals !== null) await client.query(statement(REFUSE, values));
-  if (findings.doubts !== null) await client.query(statement(DOUBT, values));
   if (findings.dirty !== null) await client.query(statement(MARK, values));
+}
+
+/** Writes down the doubts of a load as drift of its source, with the number of rows they were found among. */
+export async function writeDoubts(
+  client: ClientBase,
+  of: Pick<FactLedger, 'siteId' | 'source' | 'runId'> & { readonly seen: number },
+  doubts: Doubts,
+): Promise<void> {
+  const json = doubts.toJson();
+  if (json !== null) await client.query(statement(DOUBT, { ...of, doubts: json }));
 }
 
 async function resolveRead(
@@ -72,7 +110,7 @@ async function resolveRead(
   const open = await client.query<{ id: string }>(statement(OPEN, values));
   if (open.rows.length === 0) return;
   const sql = `select source_id as id from ${odsTable({ table: source })}
-where site_id = $siteId::bigint and load_id > $after::bigint and source_id = any($ids::text[])`;
+where site_id = $siteId::bigint and load_id > $after::bigint and load_id <= $upTo::bigint and source_id = any($ids::text[])`;
   const read = await client.query<{ id: string }>(statement(sql, { ...values, ids: idsOf(open.rows) }));
   if (read.rows.length > 0) await client.query(statement(RESOLVE, { ...values, ids: idsOf(read.rows) }));
 }

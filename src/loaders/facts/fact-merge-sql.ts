@@ -7,10 +7,11 @@ import { correctedPath, type PathContext } from './fact-paths.ts';
 import { judgedSql } from './fact-source-sql.ts';
 
 /**
- * One statement that brings a fact table up to date with the ODS records above `$after`, and tells the refusals, doubts and
- * dirty days that follow from the same records, for `fact-ledger.ts` to write down: the bookkeeping is on one machine, the
- * data may be on many, and no statement can write both. Rows that stay as they are write nothing. Wide rows are read as
- * seldom as can be: what is told of them comes from `odd` (rows with something wrong) and `moved` (how many changed how).
+ * One statement that brings a fact table up to date with the ODS records of the loads above `$after`, up to `$upTo`, and
+ * tells the refusals, doubts and dirty days that follow from the same records, for `fact-ledger.ts` to write down: the
+ * bookkeeping is on one machine, the data may be on many, and no statement can write both. Rows that stay as they are write
+ * nothing. Wide rows are kept once, and read as seldom as can be: what is told of them comes from `odd` (rows with something
+ * wrong) and `moved` (how many changed how).
  */
 export function factMergeSql(fact: Fact, context: PathContext): string {
   const table = dwdTable(fact);
@@ -19,26 +20,23 @@ export function factMergeSql(fact: Fact, context: PathContext): string {
   const ofAlias = (alias: string): string => compared.map((name) => `${alias}.${name}`).join(', ');
   const key = ['site_id', ...fact.key];
   return `with judged as materialized (
-${judgedSql(fact, context)}
-), seen as materialized (
-  select count(*) as rows from judged
+  select g.*, ${touchedSql(fact, 'g')} as touched, t.business_date as former_date, ${touchedSql(fact, 't')} as formerly_touched,
+    case when g.is_refused then 'refused' when t.site_id is null then 'new'
+      when (${ofAlias('t')}) is not distinct from (${ofAlias('g')}) then 'same'
+      when g.is_deleted and not t.is_deleted then 'deleted' else 'changed' end as how
+  from (
+    select j.*, j.source_id as _source_id, ${fact.businessTime === null ? 'null::date' : businessDateSql(`j.${fact.businessTime}`)} as business_date
+    from (${judgedSql(fact, context)}) j
+    offset 0
+  ) g left join ${storedSql(fact, table, compared)} on true
 ), odd as materialized (
-  select * from judged where is_refused or doubtful <> '{}'
-), good as (
-  select $siteId::bigint as site_id, j.*, j.source_id as _source_id, ${fact.businessTime === null ? 'null::date' : businessDateSql(`j.${fact.businessTime}`)} as business_date
-  from judged j where not j.is_refused
-), changed as materialized (
-  select g.*, t.site_id is null as is_new, t.business_date as former_date, coalesce(t.is_deleted, false) as was_deleted,
-    ${touchedSql(fact, 'g')} as touched, ${touchedSql(fact, 't')} as formerly_touched
-  from good g left join ${table} t on ${key.map((name) => `t.${name} = g.${name}`).join(' and ')}
-  where t.site_id is null or (${ofAlias('t')}) is distinct from (${ofAlias('g')})
+  select * from judged where is_odd
 ), moved as materialized (
-  select business_date, former_date, touched, formerly_touched, count(*) as rows,
-    case when is_new then 'new' when is_deleted and not was_deleted then 'deleted' else 'changed' end as how
-  from changed group by business_date, former_date, touched, formerly_touched, how
+  select business_date, former_date, touched, formerly_touched, how, count(*) as rows
+  from judged group by business_date, former_date, touched, formerly_touched, how
 ), merged as (
   insert into ${table} (site_id, ${compared.join(', ')}, _load_id)
-  select c.site_id, ${ofAlias('c')}, c.load_id from changed c
+  select $siteId::bigint, ${ofAlias('j')}, j.load_id from judged j where j.how in (${WRITTEN})
   on conflict (${key.join(', ')}) do update set
     ${compared.map((name) => `${name} = excluded.${name}`).join(', ')}, _load_id = excluded._load_id
 ), gone as (
@@ -46,14 +44,27 @@ ${judgedSql(fact, context)}
 ), refused as (
 ${refusedSql(fact)}
 )
-select (select rows from seen)::int as seen, ${movedRows('new')}::int as new, ${movedRows('changed')}::int as changed,
-  (${movedRows('deleted')} + (select count(*) from gone))::int as deleted,
-  (select count(*) from odd where is_refused)::int as refused,
-  (select max(load_id) from ${ods} where site_id = $siteId::bigint and load_id > $after::bigint)::text as reached,
+select (select coalesce(sum(rows), 0) from moved)::int as seen, ${movedRows('new')}::int as new, ${movedRows('changed')}::int as changed,
+  (${movedRows('deleted')} + (select count(*) from gone))::int as deleted, ${movedRows('refused')}::int as refused,
   ${asJson(refusedRowsSql(ods))} as refusals,
   ${asJson(doubtSql(fact, context))} as doubts,
   ${asJson(dirtySql(fact))} as dirty`;
 }
+
+/**
+ * The row a record already has. Rows are looked up one by one: the planner cannot tell how few of a history a load concerns,
+ * and would read the whole of it to compare them.
+ */
+function storedSql({ key }: Fact, table: string, compared: readonly string[]): string {
+  return `lateral (
+    select ${['site_id', ...compared].map((name) => `t.${name}`).join(', ')} from ${table} t
+    where t.site_id = $siteId::bigint and ${key.map((name) => `t.${name} = g.${name}`).join(' and ')}
+    limit 1
+  ) t`;
+}
+
+/** What became of a row that was written. */
+const WRITTEN = "'new', 'changed', 'deleted'";
 
 /** Rows as JSON text: null when there are none. */
 const asJson = (sql: string): string => `(select jsonb_agg(to_jsonb(r))::text from (
@@ -80,7 +91,7 @@ function goneSql(fact: Fact, table: string, ods: string): string {
   returning ${lastingSql(fact, 't')}`;
   }
   return `update ${table} t set is_deleted = true, _load_id = o.load_id
-  from ${ods} o where o.site_id = $siteId::bigint and o.load_id > $after::bigint and t.site_id = o.site_id
+  from ${ods} o where o.site_id = $siteId::bigint and o.load_id > $after::bigint and o.load_id <= $upTo::bigint and t.site_id = o.site_id
     and t._source_id = o.source_id and not t.is_deleted
     and not exists (select 1 from judged j where ${same} and not (${goneAsRefused}))
   returning ${lastingSql(fact, 't')}`;
@@ -129,12 +140,13 @@ function doubtSql(fact: Fact, context: PathContext): string {
 
 /** The day a row left and the day it is on now have to be computed again, and all it lasted over, before and now. */
 function dirtySql(fact: Fact): string {
+  const written = `where how in (${WRITTEN})`;
   const each = (days: string): string => `generate_series((${days})[1], (${days})[2], interval '1 day')::date`;
   return `  select d.day, min(d.reason) as reason from (
-    select business_date as day, case how when 'new' then 'new rows' else 'changed rows' end as reason from moved
-    union all select former_date, 'changed rows' from moved
-    union all select ${each('touched')}, 'changed rows' from moved
-    union all select ${each('formerly_touched')}, 'changed rows' from moved
+    select business_date as day, case how when 'new' then 'new rows' else 'changed rows' end as reason from moved ${written}
+    union all select former_date, 'changed rows' from moved ${written}
+    union all select ${each('touched')}, 'changed rows' from moved ${written}
+    union all select ${each('formerly_touched')}, 'changed rows' from moved ${written}
     union all select business_date, 'rows gone' from gone
     union all select ${each(touchedSql(fact, 'gone'))}, 'rows gone' from gone
   ) d where d.day is not null group by d.day`;

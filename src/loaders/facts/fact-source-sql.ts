@@ -1,4 +1,5 @@
 import { literal } from '../../base/sql-text.ts';
+import type { Column } from '../../catalog/column.ts';
 import {
   EVENT_TIME_PATH,
   type Fact,
@@ -8,8 +9,9 @@ import {
   WINDOW_TO_PATH,
 } from '../../catalog/fact.ts';
 import { odsTable } from '../../catalog/ods-table.ts';
+import { meantSql } from '../../models/none-value.ts';
 import { recordTexts } from '../../models/record-sql.ts';
-import { isBadSql, keptTextSql, valueSql } from '../../models/typed-value.ts';
+import { isBadSql, isRoundedSql, keptTextSql, valueSql } from '../../models/typed-value.ts';
 import { correctedPath, linePathsOf, type PathContext, pathsOf, spelled } from './fact-paths.ts';
 
 /** What stands in an object of JSON at the first of these paths that holds anything. */
@@ -71,23 +73,37 @@ function textsSql(fact: Fact, context: PathContext): string {
   const items = itemsOf(fact, context);
   const inRecord = fact.columns.filter((column) => !column.path.startsWith('@'));
   const lineId = fact.lines?.id ?? null;
-  const sources = inRecord.map((column) => ({ name: column.name, paths: pathsOf(column, fact, context) }));
-  const { from, texts } = recordTexts(items.record, [
-    ...sources,
-    ...(lineId === null ? [] : [{ name: LINE_PATH, paths: linePathsOf(lineId, fact, context) }]),
-  ]);
-  const line = lineSql(items, texts.get(LINE_PATH) ?? null);
+  const sources = inRecord.map((column) => ({
+    name: textName(column),
+    paths: pathsOf(column, fact, context),
+    none: column.none,
+  }));
+  const line = lineSql(items, lineId === null ? null : 'r.line_id');
+  const lineText = lineId === null ? [] : [{ name: 'line_id', paths: linePathsOf(lineId, fact, context), none: [] }];
   const columns = fact.columns.map((column) => {
-    const text = column.path === LINE_PATH ? line : (BESIDE[column.path] ?? texts.get(column.name));
-    return `${text} as c_${column.name}`;
+    if (!column.path.startsWith('@')) return `r.${textName(column)}`;
+    const beside = column.path === LINE_PATH ? line : (BESIDE[column.path] ?? 'null');
+    return `${meantSql(`(${beside})`, column.none)} as ${textName(column)}`;
   });
-  const conditions = ['o.site_id = $siteId::bigint', 'o.load_id > $after::bigint', ...items.conditions];
+  const conditions = [
+    'o.site_id = $siteId::bigint',
+    'o.load_id > $after::bigint',
+    'o.load_id <= $upTo::bigint',
+    ...items.conditions,
+  ];
+  const from = [
+    `${odsTable({ table: fact.source })} o`,
+    ...items.from,
+    recordTexts(items.record, [...sources, ...lineText], 'r'),
+  ];
   return `select o.source_id, o.load_id, o.is_deleted${fact.lines === null ? '' : `, ${line} as line`},
     ${columns.join(',\n    ')}
-  from ${[`${odsTable({ table: fact.source })} o`, ...items.from, ...from].join(',\n    ')}
+  from ${from.join(',\n    ')}
   where ${conditions.join(' and ')}
   offset 0`;
 }
+
+const textName = ({ name }: Pick<Column, 'name'>): string => `c_${name}`;
 
 /** Upstream's line id; where there is none, or it comes twice in a record, the line's number makes it unique. */
 function lineSql({ order }: Items, id: string | null): string {
@@ -96,41 +112,88 @@ function lineSql({ order }: Items, id: string | null): string {
   return `case when ${known} = '0' then '#' || ${number} when ${number} = 1 then ${known} else ${known} || '#' || ${number} end`;
 }
 
-/** SELECT of every touched row with typed values and what is wrong with it. */
+/** A column with the SQL of its text and of its value. */
+interface TypedText {
+  readonly column: Column;
+  readonly text: string;
+  readonly value: string;
+}
+
+/**
+ * SELECT of every touched row with typed values and what is wrong with it. What is wrong is asked in two steps: a few
+ * functions over the whole row tell whether anything is, and only of those rows it is found out what.
+ */
 export function judgedSql(fact: Fact, context: PathContext): string {
-  const text = (name: string): string => `s.c_${name}`;
-  const value = (name: string): string => `v.${name}`;
-  const values = fact.columns.map((column) => `${valueSql(column, text(column.name))} as ${column.name}`);
-  const kept = fact.columns
-    .map((column) => ({ name: column.name, sql: keptTextSql(column, text(column.name), value(column.name)) }))
-    .filter((one) => one.sql !== null);
-  const bad = (required: boolean): string[] =>
-    fact.columns
-      .filter((column) => column.required === required)
-      .map((column) => ({ name: column.name, sql: isBadSql(column, text(column.name), value(column.name)) }))
-      .filter((one) => one.sql !== null)
-      .map((one) => `case when ${one.sql} then ${literal(one.name)} end`);
-  const missing = fact.columns
-    .filter((column) => column.required)
-    .map((column) => {
-      const notBad = isBadSql(column, text(column.name), value(column.name));
-      const absent = `${value(column.name)} is null${notBad === null ? '' : ` and not (${notBad})`}`;
-      return `case when ${absent} then ${literal(column.name)} end`;
-    });
-  const list = (cases: readonly string[]): string =>
-    cases.length === 0 ? `'{}'::text[]` : `array_remove(array[${cases.join(', ')}]::text[], null)`;
+  const typed = fact.columns.map((column) => ({ column, text: `s.${textName(column)}`, value: `v.${column.name}` }));
+  const values = typed.map(({ column, text }) => `${valueSql(column, text)} as ${column.name}`);
+  const ifOdd = (found: string, otherwise: string): string => `case when p.is_odd then ${found} else ${otherwise} end`;
   return `select s.source_id, s.load_id, s.is_deleted, ${fact.lines === null ? 's.source_id' : `s.source_id || '/' || s.line`} as entry_key,
-  v.*, i.missing, i.invalid, i.impossible, i.doubtful,
-  i.missing <> '{}' or i.invalid <> '{}' or i.impossible <> '{}' as is_refused,
-  case when array_remove(i.kept, null) = '{}' then null
-    else jsonb_strip_nulls(jsonb_object(array[${kept.map((one) => literal(one.name)).join(', ')}]::text[], i.kept)) end as _raw
+  v.*, p.is_odd, i.*, i.missing <> '{}' or i.invalid <> '{}' or i.impossible <> '{}' as is_refused
 from (${textsSql(fact, context)}) s,
 lateral (select ${values.join(',\n  ')}
   offset 0) v,
-lateral (select ${list(missing)} as missing, ${list(bad(true))} as invalid, ${list(bad(false))} as doubtful,
-  ${impossibleSql(fact)} as impossible,
-  array[${kept.map((one) => one.sql).join(',\n  ')}]::text[] as kept
+lateral (select ${isOddSql(fact, typed)} as is_odd offset 0) p,
+lateral (select ${ifOdd(missingSql(typed), EMPTY)} as missing, ${ifOdd(badSql(typed, true), EMPTY)} as invalid,
+  ${ifOdd(badSql(typed, false), EMPTY)} as doubtful, ${ifOdd(impossibleSql(fact), "'{}'::jsonb")} as impossible,
+  ${ifOdd(keptSql(typed), 'null')} as _raw
   offset 0) i`;
+}
+
+const EMPTY = "'{}'::text[]";
+
+/** Whether a row wants a second look: something was not accepted, was rounded, is required and not there, or cannot be. */
+function isOddSql({ rules }: Fact, typed: readonly TypedText[]): string {
+  const judged = typed.filter(({ column, text, value }) => isBadSql(column, text, value) !== null);
+  const required = typed.filter(({ column }) => column.required);
+  // A text that was not accepted is no number: whether it was rounded must not be asked.
+  const isBad = `${nullsSql(judged.map(({ value }) => value))} <> ${nullsSql(judged.map(({ text }) => text))}`;
+  const others = [
+    ...(required.length === 0 ? [] : [`${nullsSql(required.map(({ value }) => value))} > 0`]),
+    ...typed.map(({ column, text, value }) => isRoundedSql(column, text, value)).filter((sql) => sql !== null),
+    ...rules.map(({ impossible }) => `(${impossible})`),
+  ];
+  return `case when ${isBad} then true else ${others.join('\n  or ') || 'false'} end`;
+}
+
+/** How many of the expressions are NULL; one function takes at most a hundred. */
+function nullsSql(expressions: readonly string[]): string {
+  const calls: string[] = [];
+  for (let at = 0; at < expressions.length; at += 100) {
+    calls.push(`num_nulls(${expressions.slice(at, at + 100).join(', ')})`);
+  }
+  return calls.length === 0 ? '0' : calls.join(' + ');
+}
+
+/** The names of the columns for which a condition holds, as an array. */
+function namesWhere(conditions: readonly (readonly [Column, string])[]): string {
+  const cases = conditions.map(([{ name }, sql]) => `case when ${sql} then ${literal(name)} end`);
+  return cases.length === 0 ? EMPTY : `array_remove(array[${cases.join(', ')}]::text[], null)`;
+}
+
+/** Required columns with nothing in them. */
+function missingSql(typed: readonly TypedText[]): string {
+  const required = typed.filter(({ column }) => column.required);
+  return namesWhere(required.map(({ column, text }) => [column, `${text} is null`]));
+}
+
+/** Columns whose text was not accepted. */
+function badSql(typed: readonly TypedText[], required: boolean): string {
+  return namesWhere(
+    typed.flatMap(({ column, text, value }) => {
+      const bad = column.required === required ? isBadSql(column, text, value) : null;
+      return bad === null ? [] : [[column, bad] as const];
+    }),
+  );
+}
+
+/** The texts that a column does not say in full, by column; null when there are none. */
+function keptSql(typed: readonly TypedText[]): string {
+  const kept = typed.flatMap(({ column, text, value }) => {
+    const sql = keptTextSql(column, text, value);
+    return sql === null ? [] : [{ name: literal(column.name), sql }];
+  });
+  return `nullif(jsonb_strip_nulls(jsonb_object(array[${kept.map(({ name }) => name).join(', ')}]::text[],
+    array[${kept.map(({ sql }) => sql).join(',\n    ')}]::text[])), '{}'::jsonb)`;
 }
 
 /** The record rules a row breaks, each with the texts that contradict each other, as a JSON object. */
