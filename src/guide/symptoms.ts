@@ -117,4 +117,22 @@ export const SYMPTOMS: readonly Symptom[] = [
       ],
     },
   },
+  {
+    zh: {
+      seen: '队列里的任务一直在等',
+      steps: [
+        '`feiqiu-etl doctor` 的 `queue` 一项说明是没有工作进程，还是太少；`feiqiu-etl queue` 显示谁在做什么。',
+        '没有：在能访问数据库和上游、设有各门店令牌的机器上启动 `feiqiu-etl worker`。启动后立刻退出的，会说明缺哪项设置。',
+        '太少：增加工作进程，或调大 `--concurrency`；所有门店同时到点时，用 `feiqiu-etl schedule set fast --spread 110` 错开。',
+      ],
+    },
+    en: {
+      seen: 'Jobs in the queue keep waiting',
+      steps: [
+        'The line `queue` of `feiqiu-etl doctor` says whether there is no worker or too few; `feiqiu-etl queue` shows who does what.',
+        'None: start `feiqiu-etl worker` where the database and upstream can be reached and the tokens of the stores are set. One that ends at once says which setting it misses.',
+        'Too few: start more of them, or raise `--concurrency`; where all stores are due at once, spread them with `feiqiu-etl schedule set fast --spread 110`.',
+      ],
+    },
+  },
 ];

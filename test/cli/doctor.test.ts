@@ -12,6 +12,8 @@ import { examineAll } from '../../src/orchestration/doctor/examine.ts';
 import { examineNode, judgeRoom } from '../../src/orchestration/doctor/machine-probes.ts';
 import { type DoctorReport, type ProbeResult, runProbes, toReport } from '../../src/orchestration/doctor/probe.ts';
 import { judgeToken } from '../../src/orchestration/doctor/upstream-probes.ts';
+import { enqueue } from '../../src/orchestration/queue/job-queue.ts';
+import { ensureQueue } from '../../src/orchestration/queue/run-worker.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/start-simulator.ts';
 import { useTestDatabase } from '../harness/database.ts';
 import { smallHall } from '../simulator/small-hall.ts';
@@ -79,6 +81,7 @@ describe('doctor', () => {
       'env-file-private skipped',
       'readers skipped',
       'schedule skipped',
+      'queue skipped',
       'backup skipped',
       'archive-growth skipped',
       'alert-channels skipped',
@@ -110,6 +113,28 @@ values ('fast', 7, now(), $1, now(), $2)`;
     expect(await schedule('now', 'PARTIAL')).toMatch(/^warn .* fast of store 7: PARTIAL/);
     expect(await schedule('now', 'SUCCESS')).toMatch(/^ok /);
     await database.pool.query('delete from etl_admin.etl_schedule_state');
+  });
+
+  it('tells when jobs wait and nobody works, or too few do', async () => {
+    await ensureQueue({ database });
+    const queue = async (): Promise<string> => {
+      const { status, finding, fix } = probeIn(await examine(), 'queue');
+      return `${status} ${finding} → ${fix}`;
+    };
+    expect(await queue()).toMatch(/^ok no worker is at work, and no job waits/);
+    await enqueue(database.pool, [{ siteId: '7', lane: 'live' }]);
+    expect(await queue()).toMatch(/^warn 1 jobs wait, and no worker is at work → start "feiqiu-etl worker" where/);
+    const worker = `insert into etl_admin.etl_worker (worker_id, host, pid, concurrency, heartbeat_at)
+values (gen_random_uuid(), 'h', 1, 4, now() - $1::interval)`;
+    await database.pool.query(worker, ['10 seconds']);
+    expect(await queue()).toMatch(/^warn 1 jobs wait, and no worker/);
+    await database.pool.query(worker, ['0 seconds']);
+    expect(await queue()).toMatch(/^ok 1 workers with 4 slots; 0 jobs run, 1 wait/);
+    await database.pool.query(`update graphile_worker._private_jobs set run_at = now() - interval '20 minutes'`);
+    expect(await queue()).toMatch(
+      /^warn .* the oldest live one for 20 minutes, behind 4 slots .*more workers or raise/,
+    );
+    await database.pool.query('delete from etl_admin.etl_worker; drop schema graphile_worker cascade');
   });
 
   it('tells an open .env, a misspelt name and a bad value in it', async () => {

@@ -5,6 +5,7 @@ import { databaseProbes } from './database-probes.ts';
 import { findDatabase } from './find-database.ts';
 import { machineProbes } from './machine-probes.ts';
 import { type DoctorReport, runProbes, toReport } from './probe.ts';
+import { queueProbes } from './queue-probe.ts';
 import { scheduleProbes } from './schedule-probe.ts';
 import { type SettingsRead, settingsProbes } from './settings-probes.ts';
 import { stateProbes } from './state-probes.ts';
@@ -31,6 +32,7 @@ export async function examineAll({ settings, clock, endpoints }: ExamineOptions)
       ...(await upstreamProbes({ config, clock, found })),
       ...stateProbes(found, clock),
       ...scheduleProbes(found, clock),
+      ...queueProbes(found),
       ...storageProbes(found, config, clock),
       ...alertProbes(found, config, clock),
     ];

@@ -13,11 +13,14 @@ export interface StoreJob {
 
 /** Live work goes first; among equals the one that has waited longest. */
 const PRIORITY: Readonly<Record<StoreJob['lane'], number>> = { live: 0, backfill: 10 };
+/** Marks jobs that a worker may leave to others. */
+export const BACKFILL_FLAG = 'backfill';
 /** As good as no limit: a job ends by ending; one whose process was killed runs again as often as it takes. */
 const ATTEMPTS = 32_767;
 
 const SPEC = `('${STORE_WORK}', json_build_object('siteId', j.site_id::text, 'lane', j.lane), null, $runAt::timestamptz, ${ATTEMPTS},
-    j.site_id || ':' || j.lane, case j.lane when 'live' then ${PRIORITY.live} else ${PRIORITY.backfill} end, null)::graphile_worker.job_spec`;
+    j.site_id || ':' || j.lane, case j.lane when 'live' then ${PRIORITY.live} else ${PRIORITY.backfill} end,
+    case j.lane when 'backfill' then array['${BACKFILL_FLAG}'] end)::graphile_worker.job_spec`;
 
 /**
  * Puts a job in the queue for each, unless the store has one in that lane, waiting or running: whoever runs it sees what has

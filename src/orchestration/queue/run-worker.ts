@@ -1,8 +1,7 @@
 import { ConfigError, messageOf } from '../../base/errors.ts';
 import { SQLSTATE, sqlStateOf } from '../../database/pg-error.ts';
 import type { Workplace } from '../workplace.ts';
-import type { StoreJob } from './job-queue.ts';
-import { STORE_WORK } from './job-queue.ts';
+import { BACKFILL_FLAG, enqueueNext, STORE_WORK, type StoreJob } from './job-queue.ts';
 import { doStoreJob, type WorkOptions } from './store-work.ts';
 import { registerWorker } from './worker-registry.ts';
 
@@ -37,6 +36,7 @@ export async function runWorker(
   const { run } = await import('graphile-worker');
   await using registered = await registerWorker(place, options.concurrency);
   const events = await workerEvents(registered.addQueueId);
+  const shares = sharesOf(options);
   const runner = await run({
     connectionString: database.url,
     concurrency: options.concurrency,
@@ -45,13 +45,39 @@ export async function runWorker(
     noHandleSignals: true,
     events,
     logger: await toLogger((line) => reporter.debug(line)),
-    taskList: { [STORE_WORK]: (job) => doStoreJob(options, job as StoreJob) },
+    forbiddenFlags: () => (shares.mayBackfill() ? null : [BACKFILL_FLAG]),
+    taskList: { [STORE_WORK]: (job) => shares.do(job as StoreJob) },
   });
   const stop = (): void => void runner.stop().catch(() => undefined);
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
   await runner.promise;
   signal.removeEventListener('abort', stop);
+}
+
+/**
+ * Where all stores are backfilled, their windows would fill all slots, and live work would wait for the end of one: backfills
+ * get all slots but one.
+ */
+function sharesOf(options: WorkOptions & { readonly concurrency: number }) {
+  const most = Math.max(1, options.concurrency - 1);
+  let backfills = 0;
+  const backfill = async (job: StoreJob): Promise<void> => {
+    backfills += 1;
+    await doStoreJob(options, job).finally(() => {
+      backfills -= 1;
+    });
+  };
+  const mayBackfill = (): boolean => backfills < most;
+  return {
+    mayBackfill,
+    async do(job: StoreJob): Promise<void> {
+      if (job.lane === 'live') await doStoreJob(options, job);
+      else if (mayBackfill()) await backfill(job);
+      // Two slots asked for a job at the same moment, and both got a backfill.
+      else await enqueueNext(options.refresh().database.controlPool, job, null);
+    },
+  };
 }
 
 async function workerEvents(addQueueId: (id: string) => void) {

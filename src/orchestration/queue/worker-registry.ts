@@ -11,7 +11,7 @@ import type { Workplace } from '../workplace.ts';
  */
 const BEAT_MS = 2_000;
 /** Whoever is silent for longer loses its jobs; with a beat, a look and a poll of the others it is 13 seconds at most. */
-const DEAD_AFTER = '9 seconds';
+export const DEAD_AFTER = '9 seconds';
 
 /** A process that takes jobs, as the others see it. */
 export interface RegisteredWorker extends AsyncDisposable {
