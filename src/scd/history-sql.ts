@@ -160,8 +160,8 @@ export function changeColumns(scope: string, [key = 'site_id']: readonly string[
   return `(select count(*) from ${scope})::int as keys, (select count(*) from surplus)::int as removed,
   (select count(*) filter (where is_new) from due)::int as added,
   (select count(*) filter (where not is_new) from due)::int as changed,
-  (select jsonb_agg(to_jsonb(s))::text from surplus s) as surplus_rows,
-  (select jsonb_agg(to_jsonb(d) order by ${key}, valid_from)::text from due d) as due_rows,
+  (select json_agg(s)::text from surplus s) as surplus_rows,
+  (select json_agg(d order by ${key}, valid_from)::text from due d) as due_rows,
   ${all(`${key}::text`, 'text')} as altered_keys, ${all('altered_from::text', 'text')} as altered_from,
   ${all('altered_to::text', 'text')} as altered_to, ${all('is_new', 'boolean')} as altered_is_new`;
 }

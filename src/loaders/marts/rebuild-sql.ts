@@ -45,8 +45,8 @@ ${readMartSql(mart)}
   select f.* from fresh f left join ${table} m on m.site_id = $siteId::bigint and ${sameKey}
   where m.site_id is null${differs}
 )
-select (select jsonb_agg(to_jsonb(s))::text from surplus s) as surplus_rows,
-  (select jsonb_agg(to_jsonb(d))::text from due d) as due_rows,
+select (select json_agg(s)::text from surplus s) as surplus_rows,
+  (select json_agg(d)::text from due d) as due_rows,
   (select jsonb_object_agg(c.day, c.rows)::text from (
     select day, count(*) as rows from (select ${day} as day from surplus union all select ${day} from due) r group by day
   ) c) as changed`;
