@@ -28,6 +28,7 @@ export async function runDimensionHistory(context: CaseContext): Promise<CaseRes
   for (let repetition = 1; repetition <= options.repetitions; repetition += 1) {
     measured.push(...(await tellStory(context, server, { members, repetition })));
   }
+  if (options.keys > 0) measured.push(...(await tellStory(context, server, { members: options.keys, repetition: 1 })));
   const seconds = (performance.now() - startedAt) / 1000;
   return reportHistories({ measured, members, seconds, options, server });
 }
@@ -41,12 +42,12 @@ async function tellStory(
   const measured: Measurement[] = [];
   const measure = async (contender: Contender, situation: Situation, writes: number): Promise<void> => {
     await server.run('checkpoint');
-    const one = { contender, situation, repetition, ...(await runMeasured(server, contender, situation)) };
+    const one = { contender, situation, members, repetition, ...(await runMeasured(server, contender, situation)) };
     if (one.rowsWritten !== writes)
       throw new Error(`${contender}, ${situation}: expected ${writes} rows written, got ${one.rowsWritten}`);
     measured.push(one);
     context.say(
-      `  ${repetition}. ${situation}, ${contender}: ${shown(one.ms)} ms, ${shown(one.walBytes / 1024)} kB WAL`,
+      `  ${repetition}. ${shown(members)}, ${situation}, ${contender}: ${shown(one.ms)} ms, ${shown(one.walBytes / 1024)} kB WAL`,
     );
   };
   const both = repetition % 2 === 1 ? (['ours', 'dbt'] as const) : (['dbt', 'ours'] as const);

@@ -23,6 +23,8 @@ export interface BenchOptions {
   /** Small sizes and generous goals: for a check after every change, not for publication. */
   readonly quick: boolean;
   readonly records: number;
+  /** Members whose histories are kept once, beside the smaller number that is measured in every repetition; 0 for none. */
+  readonly keys: number;
   readonly repetitions: number;
   /** Writes a V8 CPU profile of each of our own contenders beside the results. */
   readonly profile: boolean;
@@ -30,9 +32,10 @@ export interface BenchOptions {
   readonly scratch: string | undefined;
 }
 
+const LARGE_KEYS = '1000000';
 const WINDOW_RECORDS = { full: 20_000, quick: 5_000 };
 
-export const HELP = `npm run bench [-- [case ...] [--quick] [--records N] [--repetitions N] [--profile] [--scratch DIR]]
+export const HELP = `npm run bench [-- [case ...] [--quick] [--records N] [--keys N] [--repetitions N] [--profile] [--scratch DIR]]
 cases: ${CASE_NAMES.join(', ')} (default: all)
 `;
 
@@ -44,6 +47,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
     options: {
       quick: { type: 'boolean', default: false },
       records: { type: 'string' },
+      keys: { type: 'string' },
       repetitions: { type: 'string' },
       profile: { type: 'boolean', default: false },
       scratch: { type: 'string' },
@@ -60,6 +64,8 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
     cases: positionals.length === 0 ? CASE_NAMES : positionals.map(toCase),
     quick,
     records,
+    keys:
+      values.keys === '0' || (quick && values.keys === undefined) ? 0 : toCount('--keys', values.keys ?? LARGE_KEYS),
     repetitions,
     profile,
     scratch,
