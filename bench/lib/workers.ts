@@ -7,11 +7,11 @@ export interface Workers extends AsyncDisposable {
   readonly said: () => string;
 }
 
-/** Starts so many workers for one store at a time each. */
-export function startWorkers(count: number, env: Readonly<Record<string, string>>): Workers {
+/** Starts so many workers, for one store at a time each unless said otherwise. */
+export function startWorkers(count: number, env: Readonly<Record<string, string>>, concurrency = 1): Workers {
   let said = '';
   const children = Array.from({ length: count }, () => {
-    const child = spawn(process.execPath, [PROGRAM, 'worker', '--concurrency', '1'], {
+    const child = spawn(process.execPath, [PROGRAM, 'worker', '--concurrency', String(concurrency)], {
       env: cleanEnv(env),
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -64,9 +64,9 @@ describe('a backfill of very many windows', () => {
     await queueWindows(scene.pool, backfilled[0] ?? '', WINDOWS);
     const before = await scanned();
     const beside = await starts(12);
-    expect(await read()).toBeGreaterThan(10);
     expect(p95Of(beside)).toBeLessThan(2 * p95Of(without) + 100);
     expect((await scanned()) - before).toBeLessThan(WINDOWS);
+    expect(await read()).toBeGreaterThan(3);
   }, 60_000);
 
   it('leaves a slot to live work when more stores are backfilled than a worker has slots', async () => {

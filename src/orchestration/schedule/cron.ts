@@ -2,6 +2,7 @@ import { Cron } from 'croner';
 import { ConfigError, messageOf } from '../../base/errors.ts';
 import { toLocalTime } from '../../base/local-time.ts';
 import type { Schedule } from './schedule.ts';
+import { timetableOf } from './timetable.ts';
 
 /** For whom a schedule is looked at. */
 export interface ScheduledStore {
@@ -37,9 +38,8 @@ export function assertCron(expression: string): void {
 /** The first start after a moment; null when the expression never comes again. */
 export function nextStart(schedule: Schedule, store: ScheduledStore, after: Date): Date | null {
   const offsetMs = spreadOf(schedule, store) * 60_000;
-  const cron = new Cron(schedule.cron, { timezone: store.timezone, paused: true });
-  const next = cron.nextRun(new Date(after.getTime() - offsetMs));
-  return next === null ? null : new Date(next.getTime() + offsetMs);
+  const nextMs = timetableOf(schedule.cron, store.timezone).next(after.getTime() - offsetMs);
+  return nextMs === null ? null : new Date(nextMs + offsetMs);
 }
 
 /** What has become due since the last start that was dealt with; starts that were missed count once. */
@@ -79,5 +79,6 @@ export function quietUntil(quietHours: string | null, { timezone }: ScheduledSto
   const isQuiet = start < end ? time >= start && time < end : time >= start || time < end;
   if (!isQuiet) return null;
   const [hour, minute] = end.split(':');
-  return new Cron(`${Number(minute)} ${Number(hour)} * * *`, { timezone, paused: true }).nextRun(now);
+  const endMs = timetableOf(`${Number(minute)} ${Number(hour)} * * *`, timezone).next(now.getTime());
+  return endMs === null ? null : new Date(endMs);
 }

@@ -9,11 +9,6 @@ import { DEFAULT_SCHEDULES, PLAIN_SCHEDULE, type Schedule, type ScheduleChange }
 /** Stands for all stores in etl_schedule. */
 const ALL_STORES = '0';
 
-interface ScheduleRow {
-  readonly siteId: string;
-  readonly schedule: Schedule;
-}
-
 const ROWS = `select site_id as "siteId", json_build_object('name', name, 'action', action, 'cron', cron, 'tasks', tasks,
   'rereadDays', reread_days, 'sliceDays', slice_days, 'spreadMinutes', spread_minutes, 'missed', missed,
   'quietHours', quiet_hours, 'enabled', enabled)::text as schedule
@@ -25,12 +20,17 @@ export type SchedulesOf = (siteId: string) => readonly Schedule[];
 /** Reads what the stores are scheduled for. */
 export async function readSchedules(db: Queryable): Promise<SchedulesOf> {
   const { rows } = await db.query<{ siteId: string; schedule: string }>(ROWS);
-  const stated = rows.map(({ siteId, schedule }): ScheduleRow => ({ siteId, schedule: JSON.parse(schedule) }));
   const shipped = DEFAULT_SCHEDULES.map((schedule) => [schedule.name, schedule] as const);
-  const entriesOf = (site: string) =>
-    stated.filter(({ siteId }) => siteId === site).map(({ schedule }) => [schedule.name, schedule] as const);
+  const stated = new Map<string, [string, Schedule][]>();
+  for (const { siteId, schedule: text } of rows) {
+    const schedule = JSON.parse(text) as Schedule;
+    stated.set(siteId, [...(stated.get(siteId) ?? []), [schedule.name, schedule]]);
+  }
+  const ofAll = [...new Map([...shipped, ...(stated.get(ALL_STORES) ?? [])])];
+  const plain = ofAll.map(([, schedule]) => schedule);
   return (site) => {
-    return [...new Map([...shipped, ...entriesOf(ALL_STORES), ...entriesOf(site)]).values()];
+    const own = stated.get(site);
+    return own === undefined ? plain : [...new Map([...ofAll, ...own]).values()];
   };
 }
 
