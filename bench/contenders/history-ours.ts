@@ -1,3 +1,4 @@
+import { plainCalendar } from '../../src/base/business-day.ts';
 import { dimMember } from '../../src/catalog/dimensions/member.ts';
 import { createPool } from '../../src/database/connection.ts';
 import { withTransaction } from '../../src/database/transaction.ts';
@@ -14,7 +15,8 @@ export interface HistoryOursJob {
 await contend<HistoryOursJob, DimensionChange>(async (job, measure) => {
   const pool = createPool({ url: job.url, max: 1, applicationName: 'bench contender ours', pipeline: true });
   await pool.query('select 1');
-  const work = { dimension: dimMember, endpoint: MEMBER_ENDPOINT, siteId: SITE, timezone: ZONE, runId: null };
+  const store = { siteId: SITE, timezone: ZONE, businessDays: plainCalendar(8, ZONE) };
+  const work = { ...store, dimension: dimMember, endpoint: MEMBER_ENDPOINT, runId: null };
   const change = await measure(() => withTransaction(pool, (client) => loadDimension(client, work)));
   await pool.end();
   return change;

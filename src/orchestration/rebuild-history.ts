@@ -83,7 +83,7 @@ async function rebuildStore(
   await using lease = await leaseStore(place, store, options.waitMs);
   await tracker.startRun();
   const { from } = buildWindowRules(store, place.config, place.clock, { from: options.from, to: null });
-  const { siteId, timezone } = store;
+  const { siteId, timezone, businessDays } = store;
   const { runId } = tracker;
   const endpoint = endpointOfTable(dimension.source, place.endpoints);
   return await withWriter(place, lease, !write, async (db, atomically) => {
@@ -91,7 +91,7 @@ async function rebuildStore(
     const loaded = archive === null ? [] : await loadArchive(place, archive, dimension, writer);
     const started = place.clock.now().getTime();
     const scope = { from: from === null ? null : toInstant(from, timezone), sampleSize };
-    const work = { dimension, endpoint, siteId, timezone, runId };
+    const work = { dimension, endpoint, siteId, timezone, businessDays, runId };
     const outcome = await atomically((client) => rebuildDimension(client, work, scope));
     const totalMs = place.clock.now().getTime() - started;
     return { outcome, tasks: [...loaded, toTaskReport(siteId, dimension, outcome, totalMs)] };

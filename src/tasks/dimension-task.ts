@@ -24,6 +24,7 @@ const toWork = ({ store, endpoints, runId }: TaskContext, dimension: Dimension):
   endpoint: endpointOfTable(dimension.source, endpoints),
   siteId: store.siteId,
   timezone: store.timezone,
+  businessDays: store.businessDays,
   runId,
 });
 

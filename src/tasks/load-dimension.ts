@@ -1,3 +1,4 @@
+import type { BusinessCalendar } from '../base/business-day.ts';
 import { md5Hex } from '../base/digest.ts';
 import type { RunId, SiteId } from '../base/ids.ts';
 import type { Dimension } from '../catalog/dimensions/dimension.ts';
@@ -23,6 +24,7 @@ export interface DimensionWork {
   readonly siteId: SiteId;
   /** Zone of the store's wall clock. */
   readonly timezone: string;
+  readonly businessDays: BusinessCalendar;
   readonly runId: RunId | null;
 }
 
@@ -73,14 +75,15 @@ interface Rounds {
 }
 
 /** Works through the keys that ODS has news of, some thousand at a time. */
-async function loadRounds(client: Client, { dimension }: DimensionWork, { plan, values }: Rounds): Promise<RowCounts> {
+async function loadRounds(client: Client, work: DimensionWork, { plan, values }: Rounds): Promise<RowCounts> {
+  const { dimension } = work;
   const isEmpty = await holdsNothing(client, dimension, values.siteId);
   const total = { keys: 0, added: 0, changed: 0, removed: 0 };
   const { rows: rounds } = await client.query<KeyRound>(statement(plan.roundsSql, values));
   for (const { keys, list } of rounds) {
     const named = { ...values, keys: list };
     const change = isEmpty ? await fill(client, plan, named) : await merge(client, { dimension, plan, named });
-    await markDays(client, { dimension, ...values }, change);
+    await markDays(client, { ...work, after: values.after }, change);
     total.keys += keys;
     total.added += change.added;
     total.changed += change.changed;

@@ -59,7 +59,7 @@ export async function rebuildDimension(
     const [done] = rows;
     if (done === undefined) throw new Error(`the rebuild of ${dimension.table} returned no counts`);
     await writeDifference(client, writtenTable(dimension), siteId, done);
-    await markDays(client, { dimension, siteId, timezone, after: '0' }, done);
+    await markDays(client, { ...work, after: '0' }, done);
     total = sumOf(total, done);
   }
   return total;

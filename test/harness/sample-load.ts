@@ -48,11 +48,11 @@ export function useSample(sample: Sample, table: Fact | Dimension): LoadedSample
     const walk = { table: sample.table, at: '2025-11-19T00:00:00Z', pages: [records] };
     await loaderOn(database.pool)(sample.mode === 'window' ? { ...walk, window } : walk);
     await withTransaction(database.pool, async (client) => {
-      const work = { siteId: SITE, timezone: ZONE, runId: null };
+      const work = { siteId: SITE, timezone: ZONE, businessDays: plainCalendar(8, ZONE), runId: null };
       if ('members' in table) {
         await loadDimension(client, { ...work, dimension: table, endpoint: endpointOfTable(table.source) });
       } else {
-        await loadFact(client, table, { ...work, businessDays: plainCalendar(8, ZONE), endpoints: ENDPOINTS });
+        await loadFact(client, table, { ...work, endpoints: ENDPOINTS });
       }
     });
   });

@@ -1,3 +1,4 @@
+import { plainCalendar } from '../../src/base/business-day.ts';
 import type { SiteId } from '../../src/base/ids.ts';
 import type { Dimension } from '../../src/catalog/dimensions/dimension.ts';
 import { DIMENSIONS } from '../../src/catalog/dimensions.ts';
@@ -51,7 +52,15 @@ export class DimensionStory {
 
   #work(siteId: SiteId): DimensionWork {
     const dimension = this.#dimension;
-    return { dimension, endpoint: endpointOfTable(dimension.source), siteId, timezone: ZONE, runId: null };
+    const businessDays = plainCalendar(8, ZONE);
+    return {
+      dimension,
+      endpoint: endpointOfTable(dimension.source),
+      siteId,
+      timezone: ZONE,
+      businessDays,
+      runId: null,
+    };
   }
 
   /** Makes the whole history anew, or from a moment on. */

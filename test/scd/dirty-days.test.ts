@@ -136,8 +136,6 @@ describe('a member who is new', () => {
   beforeEach(async () => {
     story = new DimensionStory(database.pool, 'dim_member', ['nickname']);
     await story.begin();
-    await database.pool.query(`insert into etl_admin.etl_business_day (site_id, start_hour, timezone)
-      values (${SITE}, 8, 'Asia/Shanghai') on conflict do nothing`);
     await database.pool.query(`insert into billiards_dws.dws_day_status (site_id, business_date, status, since)
       select ${SITE}, d, 'PUBLISHED', now() from unnest('{2025-10-30,2025-10-31}'::date[]) d on conflict do nothing`);
   });

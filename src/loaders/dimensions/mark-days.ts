@@ -1,5 +1,7 @@
+import type { BusinessCalendar } from '../../base/business-day.ts';
 import type { SiteId } from '../../base/ids.ts';
 import { literal } from '../../base/sql-text.ts';
+import { businessDateSql, calendarParameters } from '../../catalog/business-date.ts';
 import { referencesTo } from '../../catalog/dimension-references.ts';
 import type { Dimension } from '../../catalog/dimensions/dimension.ts';
 import { dwdTable } from '../../catalog/dwd-table.ts';
@@ -21,6 +23,7 @@ export interface DaysToMark {
   readonly siteId: SiteId;
   /** Zone of the store's wall clock. */
   readonly timezone: string;
+  readonly businessDays: BusinessCalendar;
   /** Last load of the source that had been followed up before; '0' for none. */
   readonly after: string;
 }
@@ -30,12 +33,12 @@ export interface DaysToMark {
  * something else now. Without changes it asks nothing, nor where no fact refers to the dimension.
  */
 export async function markDays(client: Client, work: DaysToMark, altered: AlteredTimes): Promise<void> {
-  const { dimension, ...values } = work;
+  const { dimension, siteId, timezone, after } = work;
   if (altered.altered_keys.length === 0 || concernedDaysSql(dimension).length === 0) return;
   const joined = await joiningDays(client, work, altered);
   // The planner cannot know how many members there are; to try each of them on each fact would be quadratic.
   await client.query('set local enable_nestloop = off');
-  await client.query(statement(markDaysSql(dimension), { ...values, ...altered, joined }));
+  await client.query(statement(markDaysSql(dimension), { siteId, timezone, after, ...altered, joined }));
   await client.query('reset enable_nestloop');
 }
 
@@ -89,24 +92,15 @@ function countedDaysSql({ countedBy }: Dimension): string[] {
   ];
 }
 
-/**
- * The business days on which new members joined. Asked in two steps: the members may be on another machine than the rules
- * of the business day.
- */
+/** The business days on which new members joined. Asked by itself: the members may be on another machine than the books. */
 async function joiningDays(client: Client, work: DaysToMark, altered: AlteredTimes): Promise<string[]> {
-  const { dimension, siteId } = work;
+  const { dimension, siteId, businessDays } = work;
   const { key, countedBy } = dimension;
   const news = altered.altered_keys.filter((_, i) => altered.altered_is_new[i] === true);
   if (countedBy === null || news.length === 0) return [];
-  const joined = await client.query<{ at: string }>(
-    statement(
-      `select distinct m.${countedBy}::text as at from ${dwdTable(dimension)} m
-where m.site_id = $siteId::bigint and m.is_current and m.${key[0]} = any($news::bigint[]) and m.${countedBy} is not null`,
-      { siteId, news },
-    ),
-  );
-  const sql = `select distinct etl_admin.business_date($siteId::bigint, t.at)::text as day from unnest($times::timestamptz[]) as t(at)`;
-  const times = joined.rows.map(({ at }) => at);
-  const { rows } = await client.query<{ day: string }>(statement(sql, { siteId, times }));
+  const sql = `select distinct ${businessDateSql(`m.${countedBy}`)}::text as day from ${dwdTable(dimension)} m
+where m.site_id = $siteId::bigint and m.is_current and m.${key[0]} = any($news::bigint[]) and m.${countedBy} is not null`;
+  const values = { siteId, news, ...calendarParameters(businessDays) };
+  const { rows } = await client.query<{ day: string }>(statement(sql, values));
   return rows.map(({ day }) => day);
 }
