@@ -24,12 +24,21 @@ export interface HistoryChange extends RowDifference {
   readonly added: number;
   readonly changed: number;
   readonly removed: number;
+  /** Whether a current version has texts that its columns do not say in full (`_raw`), written just now or not. */
+  readonly is_doubtful: boolean;
   /** The times in which tracked values are others than before, one an index. Times are texts of PostgreSQL. */
   readonly altered_keys: readonly string[];
   readonly altered_from: readonly string[];
   readonly altered_to: readonly string[];
   /** Whether nothing at all was known of the key before. */
   readonly altered_is_new: readonly boolean[];
+}
+
+/** A row that was filled in. */
+export interface FilledVersion {
+  /** Text of the key. */
+  readonly key: string;
+  readonly is_doubtful: boolean;
 }
 
 /** Names of columns, behind the alias of their table. */
@@ -74,8 +83,8 @@ select ${changeColumns('touched', dimension.key)}`;
 }
 
 /**
- * One statement that fills the history of the keys of a round into a table that holds nothing of the store, and returns each
- * key (`key`, text) with every row of it. Nothing is compared, and no row leaves PostgreSQL.
+ * One statement that fills the history of the keys of a round into a table that holds nothing of the store, and returns a
+ * `FilledVersion` for every row. Nothing is compared, and no row leaves PostgreSQL.
  */
 export function fillHistorySql(dimension: HistoryTable, seen: SeenVersionsSql): string {
   const { written } = historyColumns(dimension);
@@ -83,7 +92,7 @@ export function fillHistorySql(dimension: HistoryTable, seen: SeenVersionsSql): 
   return `insert into ${dwdTable(dimension)} (${list(written)})
 ${computedSql(dimension, ofRound(dimension, seen), 'computed')}
 select ${list(written, 'c')} from computed c
-returning ${key}::text as key`;
+returning ${key}::text as key, is_current and _raw is not null as is_doubtful`;
 }
 
 /**
@@ -160,6 +169,7 @@ export function changeColumns(scope: string, [key = 'site_id']: readonly string[
   return `(select count(*) from ${scope})::int as keys, (select count(*) from surplus)::int as removed,
   (select count(*) filter (where is_new) from due)::int as added,
   (select count(*) filter (where not is_new) from due)::int as changed,
+  (select coalesce(bool_or(is_current and _raw is not null), false) from computed) as is_doubtful,
   (select json_agg(s)::text from surplus s) as surplus_rows,
   (select json_agg(d order by ${key}, valid_from)::text from due d) as due_rows,
   ${all(`${key}::text`, 'text')} as altered_keys, ${all('altered_from::text', 'text')} as altered_from,

@@ -13,7 +13,13 @@ import { reportDoubts } from '../loaders/dimensions/report-doubts.ts';
 import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
 import { type DimensionAsMet, readAsMet } from '../loaders/dimensions/upstream-paths.ts';
 import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
-import { fillHistorySql, type HistoryChange, mergeHistorySql, writtenTable } from '../scd/history-sql.ts';
+import {
+  type FilledVersion,
+  fillHistorySql,
+  type HistoryChange,
+  mergeHistorySql,
+  writtenTable,
+} from '../scd/history-sql.ts';
 import { type KeyRound, roundsSql } from '../scd/rounds-sql.ts';
 
 /** One dimension of one store. */
@@ -60,14 +66,17 @@ export async function loadDimension(client: Client, work: DimensionWork): Promis
   if (after === upTo) return NOTHING;
   const values = { siteId, timezone, after };
   if (plan.gatherSql !== null) await client.query(statement(plan.gatherSql, values));
-  const change = await loadRounds(client, work, { plan, values });
+  const { isDoubtful, ...change } = await loadRounds(client, work, { plan, values });
   const refused = await refuseKeys(client, { dimension, endpoint, siteId, after, runId });
-  await reportDoubts(client, { dimension, siteId, after, runId });
+  // It reads the whole table, a million rows for ten thousand that changed, and seldom finds any.
+  if (isDoubtful) await reportDoubts(client, { dimension, siteId, after, runId });
   await writeProgress(client, work, { upTo, hash: plan.hash });
   return { ...change, refused };
 }
 
 type RowCounts = Omit<DimensionChange, 'refused'>;
+/** `isDoubtful`: whether a current version of the keys has texts that were not understood. */
+type RoundsChange = RowCounts & { readonly isDoubtful: boolean };
 
 interface Rounds {
   readonly plan: Plan;
@@ -75,10 +84,10 @@ interface Rounds {
 }
 
 /** Works through the keys that ODS has news of, some thousand at a time. */
-async function loadRounds(client: Client, work: DimensionWork, { plan, values }: Rounds): Promise<RowCounts> {
+async function loadRounds(client: Client, work: DimensionWork, { plan, values }: Rounds): Promise<RoundsChange> {
   const { dimension } = work;
   const isEmpty = await holdsNothing(client, dimension, values.siteId);
-  const total = { keys: 0, added: 0, changed: 0, removed: 0 };
+  const total = { keys: 0, added: 0, changed: 0, removed: 0, isDoubtful: false };
   const { rows: rounds } = await client.query<KeyRound>(statement(plan.roundsSql, values));
   for (const { keys, list } of rounds) {
     const named = { ...values, keys: list };
@@ -88,6 +97,7 @@ async function loadRounds(client: Client, work: DimensionWork, { plan, values }:
     total.added += change.added;
     total.changed += change.changed;
     total.removed += change.removed;
+    total.isDoubtful ||= change.is_doubtful;
   }
   return total;
 }
@@ -98,7 +108,7 @@ async function holdsNothing(client: Client, dimension: Dimension, siteId: SiteId
 }
 
 type RoundValues = Rounds['values'] & { readonly keys: KeyRound['list'] };
-type RoundChange = Omit<RowCounts, 'keys'> & AlteredTimes;
+type RoundChange = Omit<RowCounts, 'keys'> & AlteredTimes & Pick<HistoryChange, 'is_doubtful'>;
 
 async function merge(
   client: Client,
@@ -113,12 +123,13 @@ async function merge(
 
 /** All keys are new, since ever. */
 async function fill(client: Client, plan: Plan, named: RoundValues): Promise<RoundChange> {
-  const { rows } = await client.query<{ key: string }>(plannedForValues(plan.fillSql, named));
+  const { rows } = await client.query<FilledVersion>(plannedForValues(plan.fillSql, named));
   const keys = [...new Set(rows.map(({ key }) => key))];
   return {
     added: rows.length,
     changed: 0,
     removed: 0,
+    is_doubtful: rows.some((row) => row.is_doubtful),
     altered_keys: keys,
     altered_from: keys.map(() => '-infinity'),
     altered_to: keys.map(() => 'infinity'),

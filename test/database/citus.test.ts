@@ -8,6 +8,8 @@ import { buildVersionsSql } from '../../src/loaders/dimensions/versions-sql.ts';
 import { rebuildSql } from '../../src/loaders/marts/rebuild-sql.ts';
 import { warehousePlacement } from '../../src/loaders/schema/distribute.ts';
 import { mergeHistorySql } from '../../src/scd/history-sql.ts';
+import { rebuildHistorySql } from '../../src/scd/rebuild-sql.ts';
+import { everyKeySql, roundsSql } from '../../src/scd/rounds-sql.ts';
 import { useTestDatabase } from '../harness/database.ts';
 import { SITE, ZONE } from '../harness/walks.ts';
 
@@ -19,6 +21,8 @@ const VALUES = {
   timezone: ZONE,
   after: '0',
   keys: ['1'],
+  from: '-infinity',
+  limit: 5,
   dates: ['2026-01-01'],
   starts: ['2026-01-01T00:00:00Z'],
   ends: ['2026-01-02T00:00:00Z'],
@@ -63,11 +67,14 @@ describe.skipIf(!onCitus)('on a cluster (set TEST_CITUS_DSN to run these)', () =
     },
   );
 
-  test.each(DIMENSIONS)('the history of $table is compared by one task, where the store is', async (dimension) => {
-    const endpoint = endpointOfTable(dimension.source);
+  test.each(DIMENSIONS)('the history of $table is found by one task, where the store is', async (dimension) => {
     const asMet = { dimension, namesOf: (path: string) => [path] };
-    const plan = await planOf(mergeHistorySql(dimension, buildVersionsSql(asMet, endpoint)));
-    expect(plan).toContain('Task Count: 1');
-    expect(plan).not.toMatch(/Distributed Subplan|repartition/i);
+    const seen = buildVersionsSql(asMet, endpointOfTable(dimension.source));
+    const rounds = [seen.touchedSql, everyKeySql(dimension, seen.touchedSql)].map((sql) => roundsSql(dimension, sql));
+    for (const sql of [...rounds, mergeHistorySql(dimension, seen), rebuildHistorySql(dimension, seen)]) {
+      const plan = await planOf(sql);
+      expect(plan).toContain('Task Count: 1');
+      expect(plan).not.toMatch(/Distributed Subplan|repartition/i);
+    }
   });
 });

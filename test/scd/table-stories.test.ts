@@ -284,6 +284,17 @@ describe('bad input', () => {
     ]);
   });
 
+  it('is reported when it comes later, and again when the history is made anew', async () => {
+    const bad = `select path, rows_affected::int as rows from etl_admin.etl_drift where kind = 'bad-value'`;
+    await story.load('08:00', [table(1), table(2)]);
+    expect((await database.pool.query(bad)).rows).toEqual([]);
+    await story.load('09:00', [table(1, 'A1', 1, ',"table_price":"12,50"'), table(2)]);
+    expect((await database.pool.query(bad)).rows).toEqual([{ path: 'table_price', rows: 1 }]);
+    await database.pool.query('truncate etl_admin.etl_drift; update etl_admin.etl_cursor set declaration_hash = null');
+    expect(await story.follow()).toMatchObject({ keys: 2, added: 0, changed: 0, removed: 0 });
+    expect((await database.pool.query(bad)).rows).toEqual([{ path: 'table_price', rows: 1 }]);
+  });
+
   it('in an amount is rounded half up to the cent when it is a number, with its text kept', async () => {
     const record = (id: number, balance: string): string =>
       `{"id":${id},"register_site_id":${SITE},"tenant_member_id":7,"balance":${balance},"end_time":"2225-01-01 00:00:00"}`;
