@@ -96,31 +96,29 @@ returning ${key}::text as key, is_current and _raw is not null as is_doubtful`;
 }
 
 /**
- * The history of the touched keys as the relation `name`. Runs of versions in the same state become one row: `opens`
- * marks the first of a run, counting them numbers the runs. An absence equals any absence, whatever was last known.
+ * The history of the touched keys as the relation `name`. Runs of versions in the same state become one row, the last of
+ * the run: `opens` marks the first, counting them numbers the runs, and a run ends where the next one opens. An absence
+ * equals any absence, whatever was last known. Everything is told in one order, so that wide rows are sorted once.
  */
 export function computedSql(dimension: HistoryTable, seen: SeenVersionsSql, name: string): string {
   const { key, tracked, carried } = historyColumns(dimension);
   const state = `case when is_deleted then 'deleted' else 'live ' || row(${list(tracked)}, 0)::text end`;
-  const byKey = `partition by ${list(key)}`;
+  const byTime = `window by_time as (partition by ${list(key)} order by seen_from)`;
   return `with touched as materialized (${seen.touchedSql}),
 seen as materialized (${seen.versionsSql}),
 marked as (
-  select s.*, ${state} is distinct from lag(${state}) over (${byKey} order by seen_from) as opens from seen s
+  select s.*, ${state} is distinct from lag(${state}) over by_time as opens from seen s ${byTime}
 ),
 numbered as (
-  select m.*, count(*) filter (where opens) over (${byKey} order by seen_from) as version from marked m
-),
-runs as (
-  select distinct on (${list(key)}, version) ${list([...key, ...carried])}, _load_id, version, is_deleted,
-    min(seen_from) over (${byKey}, version) as opened_at
-  from numbered order by ${list(key)}, version, seen_from desc
+  select m.*, count(*) filter (where opens) over by_time as version, max(seen_from) filter (where opens) over by_time as opened_at,
+    lead(opens, 1, true) over by_time as ends, lead(seen_from) over by_time as ended_at
+  from marked m ${byTime}
 ),
 ${name} as materialized (
-  select r.*, case when version = 1 then '-infinity' else opened_at end as valid_from,
-    coalesce(lead(opened_at) over (${byKey} order by version), 'infinity') as valid_to,
-    lead(opened_at) over (${byKey} order by version) is null as is_current
-  from runs r
+  select ${list([...key, ...carried])}, _load_id, version, is_deleted,
+    case when version = 1 then '-infinity' else opened_at end as valid_from,
+    coalesce(ended_at, 'infinity') as valid_to, ended_at is null as is_current
+  from numbered where ends
 )`;
 }
 
