@@ -3,7 +3,7 @@ import type { Pool } from './connection.ts';
 import { SQLSTATE, sqlStateOf } from './pg-error.ts';
 import { planRowLimit, type RowLimit } from './row-limit.ts';
 import { statement } from './statement.ts';
-import { withTransaction } from './transaction.ts';
+import { queryInTurn, withTransaction } from './transaction.ts';
 
 /** A group role whose members may read some tables and change nothing. */
 export interface Reader {
@@ -176,8 +176,7 @@ async function tryGrants(pool: Pool, reader: Reader): Promise<string[] | null> {
     return await withTransaction(pool, async (client) => {
       await client.query(`select pg_advisory_xact_lock(${LOCK_KEY})`);
       const statements = await planRights(client, reader);
-      // One by one: a cluster passes each on to its machines, and of several sent as one it would pass on all.
-      for (const sql of statements) await client.query(sql);
+      await queryInTurn(client, statements);
       return statements;
     });
   } catch (error) {
@@ -196,7 +195,7 @@ const NOT_CREATED: ReadonlySet<string> = new Set([
 async function tryStatements(pool: Pool, statements: readonly string[]): Promise<boolean> {
   try {
     await withTransaction(pool, async (client) => {
-      for (const sql of statements) await client.query(sql);
+      await queryInTurn(client, statements);
     });
     return true;
   } catch (error) {

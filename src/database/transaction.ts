@@ -71,3 +71,13 @@ async function commit(client: Client): Promise<void> {
     { phase: 'database' },
   );
 }
+
+/**
+ * Runs statements without values in their order, on a connection the caller holds; throws the error of the first that fails.
+ * Each is a message of its own: a cluster passes on the whole text of a message for every statement in it.
+ */
+export async function queryInTurn(client: Pick<Client, 'query'>, statements: readonly string[]): Promise<void> {
+  const answers = await Promise.allSettled(statements.map((sql) => client.query(sql)));
+  const failure = answers.find((answer) => answer.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+}

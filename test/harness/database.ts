@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { connectClient, createPool, type Pool } from '../../src/database/connection.ts';
+import { joinMachines } from './citus.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -28,12 +29,27 @@ export interface TestDatabase {
 }
 
 /** Clones the migrated template under a unique name (`label` makes it recognisable). */
-export async function createTestDatabase(label = 'db'): Promise<TestDatabase> {
+export function createTestDatabase(label = 'db'): Promise<TestDatabase> {
+  return createDatabase(label, inject('testTemplate'));
+}
+
+/** A database with nothing in it but, on a cluster, what makes its machines know each other. */
+export async function createEmptyDatabase(label: string): Promise<TestDatabase> {
+  const database = await createDatabase(label, 'template0');
+  const machines = inject('testMachines');
+  if (machines.length > 1) {
+    await Promise.all(machines.map((url) => onServer(urlOfDatabase(url, database.name), 'create extension citus')));
+    await joinMachines(database.pool, machines);
+  }
+  return database;
+}
+
+async function createDatabase(label: string, template: string): Promise<TestDatabase> {
   const name = `t_${label
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .slice(0, 40)}_${randomBytes(4).toString('hex')}`;
-  await onMachines(`create database ${name} template ${inject('testTemplate')}`);
+  await onMachines(`create database ${name} template ${template}`);
   const url = urlOfDatabase(inject('testServerUrl'), name);
   const pool = createPool({ url, max: 8, applicationName: name, pipeline: true });
   const drop = async (): Promise<void> => {

@@ -53,11 +53,12 @@ export async function amountsOnBothSides(
   const inOds = columns.map(({ name, path }) =>
     inCents(`(select sum((v #>> '{}')::numeric) from jsonb_path_query(o.payload, '${jsonPath(path)}') v)`, name),
   );
-  const ods = await pool.query<
-    Record<string, string>
-  >(`select ${inOds.join(', ')} from ${odsTable({ table: table.source })} o
-    where not exists (select 1 from etl_admin.etl_quarantine q
-      where q.target_table = '${dwdTable(table)}' and q.status = 'OPEN' and q.source_id = o.source_id)`);
+  const refused = await pool.query<{ ids: string[] }>(`select coalesce(array_agg(source_id), '{}') as ids
+    from etl_admin.etl_quarantine where target_table = '${dwdTable(table)}' and status = 'OPEN'`);
+  const ods = await pool.query<Record<string, string>>(
+    `select ${inOds.join(', ')} from ${odsTable({ table: table.source })} o where o.source_id <> all($1::text[])`,
+    [refused.rows[0]?.ids],
+  );
   const typed = await pool.query<Record<string, string>>(
     `select ${columns.map(({ name }) => inCents(name, name)).join(', ')} from ${dwdTable(table)}${isDimension(table) ? '_current' : ''}`,
   );

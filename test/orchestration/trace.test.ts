@@ -119,7 +119,7 @@ describe('a row of a loaded hall', () => {
 
   it('that upstream sent since is announced, one that never was is not', async () => {
     const fresh = await pick(`select source_id as value from billiards_ods.payment_transactions o where not exists (
-  select from billiards.fact_payment f where f._source_id = o.source_id) limit 1`);
+  select from billiards.fact_payment f where f.site_id = o.site_id and f._source_id = o.source_id) limit 1`);
     await expect(trace('fact_payment', [fresh])).rejects.toThrow(
       '"feiqiu-etl run --tasks DWD_PAYMENT" brings ODS into this table',
     );

@@ -1,8 +1,10 @@
 import { expect } from 'vitest';
 import { addDays, type LocalDate } from '../../src/base/local-time.ts';
 import { TASKS } from '../../src/orchestration/registry.ts';
+import type { RunReport } from '../../src/orchestration/run-report.ts';
 import { ensureStores, loadStores } from '../../src/orchestration/stores.ts';
 import { createHalls } from '../../src/simulator/hall/halls.ts';
+import type { HallSource } from '../../src/simulator/hall-source.ts';
 import { differencesFromTruth } from '../harness/day-truth.ts';
 import { notWell, OPENING, Scene } from '../harness/scenario.ts';
 
@@ -25,16 +27,11 @@ export interface TrueDays {
  */
 export async function expectTrueDays({ stores, seed, visits, days, readAt, readAgainDays }: TrueDays): Promise<void> {
   const hall = createHalls({ seed, storeCount: stores, openingDate: OPENING, visitsPerDay: visits });
-  const siteIds = Array.from({ length: stores }, (_, i) => hall.siteIdAt(i));
   await using scene = await Scene.open({ hall });
-  await scene.inWorkplace({}, ({ database, config }) => ensureStores(database.pool, siteIds, config, TASKS));
+  const siteIds = storesOf(hall);
   for (const at of readAt) {
-    scene.advanceTo(at);
     const again = addDays(at.slice(0, 10) as LocalDate, -readAgainDays);
-    for (const siteId of siteIds) {
-      const settings = { STORE_ID: siteId, API_TOKEN: scene.simulator.tokenFor(siteId) };
-      const one = { settings, stores: await loadStores(scene.pool, [siteId]) };
-      const report = await scene.run({ ...one, range: { from: again < OPENING ? OPENING : again, to: null } });
+    for await (const [siteId, report] of readStoresAt(scene, at, again < OPENING ? OPENING : again)) {
       expect([...notWell(report), ...(await redChecks(scene))], `${siteId} read at ${at}`).toEqual([]);
     }
   }
@@ -43,6 +40,21 @@ export async function expectTrueDays({ stores, seed, visits, days, readAt, readA
     expect(await differencesFromTruth(scene, siteId, { days: dates, asOf: readAt.at(-1) ?? '' })).toEqual([]);
   }
   expect(await notPublished(scene, siteIds, dates)).toEqual([]);
+}
+
+/** The ids of all stores of a chain. */
+const storesOf = (hall: HallSource): string[] => Array.from({ length: hall.storeCount }, (_, i) => hall.siteIdAt(i));
+
+/** Reads every store of the scene, one after the other, at a moment of its time, from a day on. */
+export async function* readStoresAt(scene: Scene, at: string, from: string): AsyncGenerator<[string, RunReport]> {
+  const siteIds = storesOf(scene.hall);
+  await scene.inWorkplace({}, ({ database, config }) => ensureStores(database.pool, siteIds, config, TASKS));
+  scene.advanceTo(at);
+  for (const siteId of siteIds) {
+    const settings = { STORE_ID: siteId, API_TOKEN: scene.simulator.tokenFor(siteId) };
+    const stores = await loadStores(scene.pool, [siteId]);
+    yield [siteId, await scene.run({ settings, stores, range: { from, to: null } })];
+  }
 }
 
 async function redChecks({ pool }: Scene): Promise<string[]> {

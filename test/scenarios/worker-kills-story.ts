@@ -64,9 +64,15 @@ function environmentOf(scene: Scene): Record<string, string> {
 
 /** What a table says, without the marks of who wrote it and when. */
 async function contentOf({ pool }: Scene, table: string): Promise<string[]> {
-  const { rows } = await pool.query<{ line: string }>(`select (
-  select jsonb_object_agg(key, value) from jsonb_each(to_jsonb(t)) where key !~ '^_|_at$|run_id$'
-)::text as line from ${table} t order by 1`);
+  const marks = await pool.query<{ names: string[] }>(
+    `select coalesce(array_agg(attname::text), '{}') as names from pg_attribute
+where attrelid = $1::regclass and attname ~ '^_|_at$|run_id$'`,
+    [table],
+  );
+  const { rows } = await pool.query<{ line: string }>(
+    `select (to_jsonb(t) - $1::text[])::text as line from ${table} t order by 1`,
+    [marks.rows[0]?.names],
+  );
   return rows.map(({ line }) => line);
 }
 

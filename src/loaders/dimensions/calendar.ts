@@ -9,13 +9,16 @@ const HOLIDAY = HOLIDAY_TABLE.name;
 const WEEKDAYS_ZH = `array['星期一', '星期二', '星期三', '星期四', '星期五', '星期六', '星期日']`;
 const WEEKDAYS_EN = `array['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']`;
 
-const WRITE_HOLIDAYS = `insert into ${HOLIDAY} as h (holiday_date, is_day_off, name_zh, name_en, is_user_data)
+/** What differs is found before it is written, here and below: a table that is on every machine counts all it is given. */
+const WRITE_HOLIDAYS = `insert into ${HOLIDAY} (holiday_date, is_day_off, name_zh, name_en, is_user_data)
 select d::date, w.is_day_off, w.zh, w.en, false
 from unnest($froms::date[], $tos::date[], $daysOff::boolean[], $zhs::text[], $ens::text[]) as w(first, last, is_day_off, zh, en)
-cross join lateral generate_series(w.first, w.last, interval '1 day') as d order by 1
-on conflict (holiday_date) do update set is_day_off = excluded.is_day_off, name_zh = excluded.name_zh, name_en = excluded.name_en
-where not h.is_user_data
-  and (h.is_day_off, h.name_zh, h.name_en) is distinct from (excluded.is_day_off, excluded.name_zh, excluded.name_en)`;
+cross join lateral generate_series(w.first, w.last, interval '1 day') as d
+left join ${HOLIDAY} h on h.holiday_date = d::date
+where h.holiday_date is null
+  or not h.is_user_data and (h.is_day_off, h.name_zh, h.name_en) is distinct from (w.is_day_off, w.zh, w.en)
+order by 1
+on conflict (holiday_date) do update set is_day_off = excluded.is_day_off, name_zh = excluded.name_zh, name_en = excluded.name_en`;
 
 const FORGET_HOLIDAYS = `delete from ${HOLIDAY} h where not h.is_user_data and not exists (
   select 1 from unnest($froms::date[], $tos::date[]) as w(first, last) where h.holiday_date between w.first and w.last)`;

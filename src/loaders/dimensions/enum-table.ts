@@ -24,11 +24,13 @@ export async function loadEnums(client: Pick<Client, 'query'>): Promise<number> 
   };
   const written = await client.query(
     statement(
-      `insert into ${TABLE} as e select w.* from ${wanted} order by w.enum_name, w.code
+      `insert into ${TABLE} (enum_name, code, enum_zh, enum_en, label_zh, label_en, certainty)
+select w.* from ${wanted} left join ${TABLE} e using (enum_name, code)
+where e.code is null or (e.enum_zh, e.enum_en, e.label_zh, e.label_en, e.certainty)
+  is distinct from (w.enum_zh, w.enum_en, w.label_zh, w.label_en, w.certainty)
+order by w.enum_name, w.code
 on conflict (enum_name, code) do update set enum_zh = excluded.enum_zh, enum_en = excluded.enum_en,
-  label_zh = excluded.label_zh, label_en = excluded.label_en, certainty = excluded.certainty
-where (e.enum_zh, e.enum_en, e.label_zh, e.label_en, e.certainty)
-  is distinct from (excluded.enum_zh, excluded.enum_en, excluded.label_zh, excluded.label_en, excluded.certainty)`,
+  label_zh = excluded.label_zh, label_en = excluded.label_en, certainty = excluded.certainty`,
       values,
     ),
   );

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { md5Hex } from '../../base/digest.ts';
 import type { Pool } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
-import { withTransaction } from '../../database/transaction.ts';
+import { queryInTurn, withTransaction } from '../../database/transaction.ts';
 
 /** One statement of the plan that `init` shows and runs. */
 export interface DdlStep {
@@ -39,7 +39,10 @@ export async function ensureLayer(pool: Pool, layer: Layer): Promise<boolean> {
     await client.query(`select pg_advisory_xact_lock(${LOCK_KEY})`);
     // Every upgrade says 'already exists, skipping' some hundred times.
     await client.query('set local client_min_messages = warning');
-    await client.query(layer.steps.map((step) => step.sql).join(';\n'));
+    await queryInTurn(
+      client,
+      layer.steps.map((step) => step.sql),
+    );
     await layer.fill?.(client);
     await client.query(
       statement(

@@ -4,17 +4,18 @@ import type { DdlStep } from './layer.ts';
 
 /**
  * Statements that make a table stand as declared. It is created with its key alone and given the other columns after, so
- * that a column declared later comes in the same way; in one statement, because each would lock the table anew.
+ * that a column declared later comes in the same way; in one statement, because each would lock the table anew. A column
+ * with a check of its own comes with the table, because a cluster adds none to a table that is distributed.
  */
 export function tableSteps(table: WarehouseTable): DdlStep[] {
-  const isKey = ({ name }: TableColumn): boolean => table.key.includes(name);
-  const keyLines = table.columns.filter(isKey).map(({ name, type }) => `  ${name} ${type},\n`);
-  const others = table.columns.filter((column) => !isKey(column));
+  const isFirst = ({ name, type }: TableColumn): boolean => table.key.includes(name) || /\bcheck\b/.test(type);
+  const firstLines = table.columns.filter(isFirst).map(({ name, type }) => `  ${name} ${type},\n`);
+  const others = table.columns.filter((column) => !isFirst(column));
   const added = others.map(({ name, type }) => `  add column if not exists ${name} ${type}`);
   return [
     {
       object: table.name,
-      sql: `create table if not exists ${table.name} (\n${keyLines.join('')}  primary key (${table.key.join(', ')})\n)`,
+      sql: `create table if not exists ${table.name} (\n${firstLines.join('')}  primary key (${table.key.join(', ')})\n)`,
     },
     ...(added.length === 0 ? [] : [{ object: table.name, sql: `alter table ${table.name}\n${added.join(',\n')}` }]),
     ...commentSteps(table),

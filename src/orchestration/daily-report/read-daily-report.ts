@@ -1,3 +1,4 @@
+import type { QueryResultRow } from 'pg';
 import type { Clock } from '../../base/clock.ts';
 import { addDays, type LocalDate, toLocalTime } from '../../base/local-time.ts';
 import { DAY_STATUS } from '../../catalog/mart-table.ts';
@@ -118,14 +119,26 @@ from billiards_dws.dws_revenue_bridge_day where site_id = $siteId::bigint and bu
   return (await db.query<BridgeStep>(statement(sql, { ...day }))).rows;
 }
 
+const BALANCES = `select coalesce(sum(principal_amount), 0) as principal, coalesce(sum(gift_amount), 0) as gift,
+  coalesce(sum(balance_amount), 0) as balance, coalesce(bool_and(is_reliable), true) as "isReliable"
+from billiards_dws.dws_card_liability_balance where site_id = $siteId::bigint and business_date = $date::date`;
+
+const BALANCE_CHANGES = `select coalesce(sum(balance_change_amount), 0) as change
+from billiards_dws.dws_card_liability_day where site_id = $siteId::bigint and business_date = $date::date`;
+
 /** The balances are a view over all days; the changes of the day are stored. */
 async function readLiability(db: Queryable, day: AskedDay): Promise<Liability> {
-  const sql = `select coalesce(sum(principal_amount), 0) as principal, coalesce(sum(gift_amount), 0) as gift,
-  coalesce(sum(balance_amount), 0) as balance, coalesce(bool_and(is_reliable), true) as "isReliable",
-  (select coalesce(sum(balance_change_amount), 0) from billiards_dws.dws_card_liability_day
-    where site_id = $siteId::bigint and business_date = $date::date) as change
-from billiards_dws.dws_card_liability_balance where site_id = $siteId::bigint and business_date = $date::date`;
-  const { rows } = await db.query<Liability>(statement(sql, { ...day }));
+  const balances = await readSums<Omit<Liability, 'change'>>(db, BALANCES, { ...day });
+  return { ...balances, ...(await readSums<Pick<Liability, 'change'>>(db, BALANCE_CHANGES, { ...day })) };
+}
+
+/** The one row of a query of sums. */
+async function readSums<T extends object>(
+  db: Queryable,
+  sql: string,
+  values: Readonly<Record<string, unknown>>,
+): Promise<T> {
+  const { rows } = await db.query<T & QueryResultRow>(statement(sql, values));
   const [row] = rows;
   if (row === undefined) throw new Error('a query without group by returned no row');
   return row;
@@ -151,14 +164,18 @@ order by sold_real_amount desc, site_goods_id limit $most`;
   return (await db.query<GoodsSold>(statement(sql, { ...day, most: SHOWN_GOODS }))).rows;
 }
 
-async function readChain(db: Queryable, siteIds: readonly string[], date: string): Promise<ChainDay | null> {
+async function readChain(db: Queryable, siteIds: readonly string[], date: string): Promise<ChainDay> {
   const sql = `select $date::date::text as date, cardinality($siteIds::bigint[])::text as stores,
   count(*) filter (where d.status = 'PUBLISHED') as "finalStores", coalesce(sum(s.gross_amount), 0) as gross,
-  coalesce(sum(s.recognised_amount), 0) as recognised, coalesce(sum(s.cash_in_amount), 0) as "cashIn",
-  (select coalesce(sum(balance_amount), 0) from billiards_dws.dws_card_liability_balance
-    where site_id = any($siteIds::bigint[]) and business_date = $date::date) as liability
+  coalesce(sum(s.recognised_amount), 0) as recognised, coalesce(sum(s.cash_in_amount), 0) as "cashIn"
 from billiards_dws.dws_site_day_summary s
 left join ${DAY_STATUS} d on d.site_id = s.site_id and d.business_date = s.business_date
 where s.site_id = any($siteIds::bigint[]) and s.business_date = $date::date`;
-  return (await db.query<ChainDay>(statement(sql, { siteIds, date }))).rows[0] ?? null;
+  const liability = `select coalesce(sum(balance_amount), 0) as liability
+from billiards_dws.dws_card_liability_balance where site_id = any($siteIds::bigint[]) and business_date = $date::date`;
+  const values = { siteIds, date };
+  return {
+    ...(await readSums<Omit<ChainDay, 'liability'>>(db, sql, values)),
+    ...(await readSums<Pick<ChainDay, 'liability'>>(db, liability, values)),
+  };
 }

@@ -43,7 +43,9 @@ from ${table} r where ${conditionOf(wanted)}`;
 /** Removes the rows in batches, each a transaction of its own; returns how many. Stops between batches at `signal`. */
 export async function removeRows(wanted: RowsWanted, { db, atomically, signal }: RemoveOptions): Promise<number> {
   const { table } = wanted.rows;
-  const sql = `delete from ${table} r where r.ctid = any(array(
+  // Said twice, because on a cluster each part of the statement has to tell on which machine its rows are.
+  const ofStore = wanted.siteId === null ? '' : 'r.site_id = $siteId::bigint and ';
+  const sql = `delete from ${table} r where ${ofStore}r.ctid = any(array(
   select r.ctid from ${table} r where ${conditionOf(wanted)} limit ${BATCH_ROWS}))`;
   const values = await valuesOf(db, wanted);
   let removed = 0;

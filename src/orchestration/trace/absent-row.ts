@@ -50,7 +50,7 @@ async function isInOds(
   sourceId: string | null,
   stores: readonly string[] | null,
 ): Promise<boolean> {
-  const sql = `select exists (select from ${odsTable(endpoint)} where source_id = $sourceId::text
+  const sql = `select exists (select 1 from ${odsTable(endpoint)} where source_id = $sourceId::text
   and ($stores::bigint[] is null or site_id = any($stores))) as known`;
   const { rows } = await db.query<{ known: boolean }>(statement(sql, { sourceId, stores }));
   return rows[0]?.known === true;

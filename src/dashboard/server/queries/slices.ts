@@ -102,7 +102,7 @@ const goods = sliceOf({
   is: OF_GOODS,
   source: GOODS,
   // The mart knows a product by the last of its names that day.
-  where: `exists (select from billiards_dws.dws_goods_day_sales t where t.site_id = f.site_id
+  where: `exists (select 1 from billiards_dws.dws_goods_day_sales t where t.site_id = f.site_id
     and t.business_date = f.business_date and t.site_goods_id = f.site_goods_id and ${OF_GOODS})`,
 });
 
