@@ -29,6 +29,19 @@ export const SCALE_OUT_ENTRIES: readonly Entry[] = [
     ],
   ),
   entry(
+    'QUEUE_LOST',
+    [
+      '工作进程写不了队列了',
+      '数据库断开或重启，任务的结束没有写下',
+      '无须处理：进程会自行重连，未写下的任务会再做一遍；反复出现时检查数据库',
+    ],
+    [
+      'a worker could not write to the queue any more',
+      'the database went away before the end of a job was written down',
+      'nothing: the process connects again, and the job is done once more; look after the database if it comes back',
+    ],
+  ),
+  entry(
     'CITUS_TOO_OLD',
     ['Citus 版本太旧', '扩展低于所支持的版本', '升级 Citus，并在每台机器上执行 ALTER EXTENSION citus UPDATE'],
     [

@@ -9,6 +9,8 @@ export const STORE_WORK = 'store-work';
 export interface StoreJob {
   readonly siteId: string;
   readonly lane: 'live' | 'backfill';
+  /** How many workers have left it to others, because they lack the token of the store. */
+  readonly passes?: number;
 }
 
 /** Live work goes first; among equals the one that has waited longest. */
@@ -18,7 +20,8 @@ export const BACKFILL_FLAG = 'backfill';
 /** As good as no limit: a job ends by ending; one whose process was killed runs again as often as it takes. */
 const ATTEMPTS = 32_767;
 
-const SPEC = `('${STORE_WORK}', json_build_object('siteId', j.site_id::text, 'lane', j.lane), null, $runAt::timestamptz, ${ATTEMPTS},
+const SPEC = `('${STORE_WORK}', json_build_object('siteId', j.site_id::text, 'lane', j.lane, 'passes', $passes::int), null,
+    clock_timestamp() + $delayMs::int * interval '1 ms', ${ATTEMPTS},
     j.site_id || ':' || j.lane, case j.lane when 'live' then ${PRIORITY.live} else ${PRIORITY.backfill} end,
     case j.lane when 'backfill' then array['${BACKFILL_FLAG}'] end)::graphile_worker.job_spec`;
 
@@ -31,26 +34,31 @@ export async function enqueue(db: Queryable, jobs: readonly StoreJob[]): Promise
   select array_agg(${SPEC}) as specs from unnest($siteIds::bigint[], $lanes::text[]) as j(site_id, lane)
   where not exists (select 1 from graphile_worker.jobs q where q.key = j.site_id || ':' || j.lane)
 ) s, lateral graphile_worker.add_jobs(s.specs) where s.specs is not null`;
-  return await add(db, sql, jobs, null);
+  return await add(db, sql, jobs, {});
 }
 
-/** Puts the next job of a store behind all that wait, as the last thing its present job does; not before `runAt`. */
-export async function enqueueNext(db: Queryable, job: StoreJob, runAt: Date | null): Promise<void> {
+/** Puts the next job of a store behind all that wait, as the last thing its present job does; it waits at least `delayMs`. */
+export async function enqueueNext(db: Queryable, job: StoreJob, delayMs = 0): Promise<void> {
   const sql = `select count(*)::int as added from (
   select array_agg(${SPEC}) as specs from unnest($siteIds::bigint[], $lanes::text[]) as j(site_id, lane)
 ) s, lateral graphile_worker.add_jobs(s.specs)`;
-  await add(db, sql, [job], runAt);
+  await add(db, sql, [job], { delayMs, passes: job.passes ?? 0 });
 }
 
-async function add(db: Queryable, sql: string, jobs: readonly StoreJob[], runAt: Date | null): Promise<number> {
+async function add(
+  db: Queryable,
+  sql: string,
+  jobs: readonly StoreJob[],
+  { delayMs = 0, passes = 0 }: { readonly delayMs?: number; readonly passes?: number },
+): Promise<number> {
   if (jobs.length === 0) return 0;
-  const values = { siteIds: jobs.map(({ siteId }) => siteId), lanes: jobs.map(({ lane }) => lane), runAt };
+  const values = { siteIds: jobs.map(({ siteId }) => siteId), lanes: jobs.map(({ lane }) => lane), delayMs, passes };
   const { rows } = await db.query<{ added: number }>(statement(sql, values));
   return rows[0]?.added ?? 0;
 }
 
 /** A job and where it stands. Moments are ISO texts in UTC. */
-export interface QueuedJob extends StoreJob {
+export interface QueuedJob extends Pick<StoreJob, 'siteId' | 'lane'> {
   readonly state: 'waiting' | 'running';
   readonly since: string;
   /** `host:pid` of the process that runs it. */

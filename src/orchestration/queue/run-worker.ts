@@ -1,4 +1,4 @@
-import { ConfigError, messageOf } from '../../base/errors.ts';
+import { ConfigError, messageOf, TransientError } from '../../base/errors.ts';
 import { SQLSTATE, sqlStateOf } from '../../database/pg-error.ts';
 import type { Workplace } from '../workplace.ts';
 import { BACKFILL_FLAG, enqueueNext, STORE_WORK, type StoreJob } from './job-queue.ts';
@@ -43,16 +43,28 @@ export async function runWorker(
     maxPoolSize: options.concurrency + 2,
     pollInterval: POLL_MS,
     noHandleSignals: true,
+    // Without a delay the library writes down the end of a job where nobody hears of a failure, which ends the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     events,
     logger: await toLogger((line) => reporter.debug(line)),
     forbiddenFlags: () => (shares.mayBackfill() ? null : [BACKFILL_FLAG]),
     taskList: { [STORE_WORK]: (job) => shares.do(job as StoreJob) },
+  });
+  let lost = 'no reason was given';
+  events.on('pool:fatalError', ({ error }: { readonly error: unknown }) => {
+    lost = messageOf(error);
   });
   const stop = (): void => void runner.stop().catch(() => undefined);
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
   await runner.promise;
   signal.removeEventListener('abort', stop);
+  if (!signal.aborted) {
+    throw new TransientError(
+      'QUEUE_LOST',
+      `the queue could not be written to any more (${lost}); its jobs are done again`,
+    );
+  }
 }
 
 /**
@@ -75,7 +87,7 @@ function sharesOf(options: WorkOptions & { readonly concurrency: number }) {
       if (job.lane === 'live') await doStoreJob(options, job);
       else if (mayBackfill()) await backfill(job);
       // Two slots asked for a job at the same moment, and both got a backfill.
-      else await enqueueNext(options.refresh().database.controlPool, job, null);
+      else await enqueueNext(options.refresh().database.controlPool, job);
     },
   };
 }

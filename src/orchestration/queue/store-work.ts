@@ -1,4 +1,5 @@
 import { LockedError, messageOf } from '../../base/errors.ts';
+import { tokenIn } from '../../config/load-config.ts';
 import { statement } from '../../database/statement.ts';
 import type { Queryable, Store } from '../../tasks/task.ts';
 import { DOWNSTREAM_OF_BACKFILLS } from '../backfill/begin-backfill.ts';
@@ -10,6 +11,7 @@ import { doDuty, look, type SchedulerOptions, takeUpDead } from '../schedule/sch
 import { loadStore } from '../stores.ts';
 import type { Workplace } from '../workplace.ts';
 import { enqueue, enqueueNext, type StoreJob } from './job-queue.ts';
+import { countLiving } from './worker-registry.ts';
 
 /** A worker does what a scheduler decides. */
 export type WorkOptions = Pick<SchedulerOptions, 'hooks' | 'refresh'>;
@@ -21,11 +23,27 @@ export type WorkOptions = Pick<SchedulerOptions, 'hooks' | 'refresh'>;
 export async function doStoreJob(options: WorkOptions, job: StoreJob): Promise<void> {
   const place = options.refresh();
   const store = await enabledStore(place, job.siteId);
-  if (store === undefined) return;
+  if (store === undefined || (await leaveToOthers(place, store, job))) return;
   if (job.lane === 'live') await doStoreDuties(options, store);
   else await readNextWindow(place, options, store);
   // Whoever was asked to stop leaves the rest to the others.
-  if (place.signal.aborted) await enqueueNext(place.database.controlPool, job, null);
+  if (place.signal.aborted) await enqueueNext(place.database.controlPool, job);
+}
+
+/** So often a job is left to others, so far apart; then it is done, and fails with what is missing. */
+const MOST_PASSES = 10;
+const PASS_MS = 2_000;
+
+/** Where the token of the store is not set another worker may have it. False when this one has, or is the only one. */
+async function leaveToOthers(place: Workplace, { siteId, tokenEnv }: Store, job: StoreJob): Promise<boolean> {
+  const { config, database, reporter } = place;
+  const { passes = 0 } = job;
+  if (tokenIn(config, tokenEnv) !== undefined || config.values.API_TOKEN_COMMAND !== undefined) return false;
+  if (passes >= MOST_PASSES || (await countLiving(database.controlPool)) < 2) return false;
+  if (passes === 0)
+    reporter.warn(`store ${siteId}: ${tokenEnv} is not set for this worker, so another one has to do it`);
+  await enqueueNext(database.controlPool, { ...job, passes: passes + 1 }, PASS_MS);
+  return true;
 }
 
 /** How long a start that nobody ended may still be somebody's: until the lease of a dead process has run out, and a little. */
@@ -77,8 +95,7 @@ async function readNextWindow(place: Workplace, { hooks }: WorkOptions, store: S
   if (outcome === null || place.signal.aborted) return;
   const isWell = !(outcome instanceof Error) && outcome.status === 'SUCCESS';
   if (!isWell) await hooks.afterRun(place, store, outcome);
-  const nextAt = isWell ? null : new Date(place.clock.now().getTime() + AFTER_TROUBLE_MS);
-  await enqueueNext(db, { siteId: store.siteId, lane: 'backfill' }, nextAt);
+  await enqueueNext(db, { siteId: store.siteId, lane: 'backfill' }, isWell ? 0 : AFTER_TROUBLE_MS);
 }
 
 /** After a window that did not go, the next one is for later. */

@@ -88,3 +88,10 @@ select host || ':' || pid as worker, graphile_worker.force_unlock_workers(queue_
   const { rows } = await db.query<{ worker: string }>(statement(sql, { deadAfter: DEAD_AFTER }));
   return rows.map(({ worker }) => `worker ${worker} gave no sign of life; its jobs are free for the others`);
 }
+
+/** Processes that take jobs now. */
+export async function countLiving(db: Queryable): Promise<number> {
+  const sql = `select count(*)::int as living from etl_admin.etl_worker where heartbeat_at > clock_timestamp() - $deadAfter::interval`;
+  const { rows } = await db.query<{ living: number }>(statement(sql, { deadAfter: DEAD_AFTER }));
+  return rows[0]?.living ?? 0;
+}
