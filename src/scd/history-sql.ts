@@ -34,13 +34,6 @@ export interface HistoryChange extends RowDifference {
   readonly altered_is_new: readonly boolean[];
 }
 
-/** A row that was filled in. */
-export interface FilledVersion {
-  /** Text of the key. */
-  readonly key: string;
-  readonly is_doubtful: boolean;
-}
-
 /** Names of columns, behind the alias of their table. */
 export const list = (columns: readonly string[], alias?: string): string =>
   columns.map((column) => (alias === undefined ? column : `${alias}.${column}`)).join(', ');
@@ -83,16 +76,14 @@ select ${changeColumns('touched', dimension.key)}`;
 }
 
 /**
- * One statement that fills the history of the keys of a round into a table that holds nothing of the store, and returns a
- * `FilledVersion` for every row. Nothing is compared, and no row leaves PostgreSQL.
+ * One statement that fills the history of the keys of a round into a table that holds nothing of the store,.
+ * Nothing is compared, and no row leaves PostgreSQL.
  */
 export function fillHistorySql(dimension: HistoryTable, seen: SeenVersionsSql): string {
   const { written } = historyColumns(dimension);
-  const [key = 'site_id'] = dimension.key;
   return `insert into ${dwdTable(dimension)} (${list(written)})
 ${computedSql(dimension, ofRound(dimension, seen), 'computed')}
-select ${list(written, 'c')} from computed c
-returning ${key}::text as key, is_current and _raw is not null as is_doubtful`;
+select ${list(written, 'c')} from computed c`;
 }
 
 /**

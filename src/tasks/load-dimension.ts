@@ -7,19 +7,13 @@ import type { Endpoint } from '../catalog/endpoint.ts';
 import type { Client } from '../database/connection.ts';
 import { plannedForValues, statement } from '../database/statement.ts';
 import { writeDifference } from '../database/write-rows.ts';
-import { type AlteredTimes, markDays } from '../loaders/dimensions/mark-days.ts';
+import { markDays, markDaysOfFill } from '../loaders/dimensions/mark-days.ts';
 import { refuseKeys } from '../loaders/dimensions/refuse-keys.ts';
 import { reportDoubts } from '../loaders/dimensions/report-doubts.ts';
 import { gatherSnapshotsSql } from '../loaders/dimensions/source-sql.ts';
 import { type DimensionAsMet, readAsMet } from '../loaders/dimensions/upstream-paths.ts';
 import { buildVersionsSql } from '../loaders/dimensions/versions-sql.ts';
-import {
-  type FilledVersion,
-  fillHistorySql,
-  type HistoryChange,
-  mergeHistorySql,
-  writtenTable,
-} from '../scd/history-sql.ts';
+import { fillHistorySql, type HistoryChange, mergeHistorySql, writtenTable } from '../scd/history-sql.ts';
 import { type KeyRound, roundsSql } from '../scd/rounds-sql.ts';
 
 /** One dimension of one store. */
@@ -66,75 +60,61 @@ export async function loadDimension(client: Client, work: DimensionWork): Promis
   if (after === upTo) return NOTHING;
   const values = { siteId, timezone, after };
   if (plan.gatherSql !== null) await client.query(statement(plan.gatherSql, values));
-  const { isDoubtful, ...change } = await loadRounds(client, work, { plan, values });
+  const { rows: rounds } = await client.query<KeyRound>(statement(plan.roundsSql, values));
+  const follow = (await holdsNothing(client, work)) ? fill : merge;
+  const change = rounds.length === 0 ? NOTHING : await follow(client, work, { plan, values, rounds });
   const refused = await refuseKeys(client, { dimension, endpoint, siteId, after, runId });
-  // It reads the whole table, a million rows for ten thousand that changed, and seldom finds any.
-  if (isDoubtful) await reportDoubts(client, { dimension, siteId, after, runId });
   await writeProgress(client, work, { upTo, hash: plan.hash });
   return { ...change, refused };
 }
 
-type RowCounts = Omit<DimensionChange, 'refused'>;
-/** `isDoubtful`: whether a current version of the keys has texts that were not understood. */
-type RoundsChange = RowCounts & { readonly isDoubtful: boolean };
-
-interface Rounds {
-  readonly plan: Plan;
-  readonly values: { readonly siteId: SiteId; readonly timezone: string; readonly after: string };
-}
-
-/** Works through the keys that ODS has news of, some thousand at a time. */
-async function loadRounds(client: Client, work: DimensionWork, { plan, values }: Rounds): Promise<RoundsChange> {
-  const { dimension } = work;
-  const isEmpty = await holdsNothing(client, dimension, values.siteId);
-  const total = { keys: 0, added: 0, changed: 0, removed: 0, isDoubtful: false };
-  const { rows: rounds } = await client.query<KeyRound>(statement(plan.roundsSql, values));
-  for (const { keys, list } of rounds) {
-    const named = { ...values, keys: list };
-    const change = isEmpty ? await fill(client, plan, named) : await merge(client, { dimension, plan, named });
-    await markDays(client, { ...work, after: values.after }, change);
-    total.keys += keys;
-    total.added += change.added;
-    total.changed += change.changed;
-    total.removed += change.removed;
-    total.isDoubtful ||= change.is_doubtful;
-  }
-  return total;
-}
-
-async function holdsNothing(client: Client, dimension: Dimension, siteId: SiteId): Promise<boolean> {
+async function holdsNothing(client: Client, { dimension, siteId }: DimensionWork): Promise<boolean> {
   const sql = `select 1 from ${dwdTable(dimension)} where site_id = $siteId::bigint limit 1`;
   return (await client.query(statement(sql, { siteId }))).rowCount === 0;
 }
 
-type RoundValues = Rounds['values'] & { readonly keys: KeyRound['list'] };
-type RoundChange = Omit<RowCounts, 'keys'> & AlteredTimes & Pick<HistoryChange, 'is_doubtful'>;
+type RowCounts = Omit<DimensionChange, 'refused'>;
 
-async function merge(
-  client: Client,
-  { dimension, plan, named }: { readonly dimension: Dimension; readonly plan: Plan; readonly named: RoundValues },
-): Promise<RoundChange> {
-  const { rows } = await client.query<HistoryChange>(plannedForValues(plan.mergeSql, named));
-  const [change] = rows;
-  if (change === undefined) throw new Error(`the load of ${dimension.table} returned no counts`);
-  await writeDifference(client, writtenTable(dimension), named.siteId, change);
-  return change;
+/** The keys that ODS has news of, some thousand at a time. */
+interface Rounds {
+  readonly plan: Plan;
+  readonly values: { readonly siteId: SiteId; readonly timezone: string; readonly after: string };
+  readonly rounds: readonly KeyRound[];
 }
 
-/** All keys are new, since ever. */
-async function fill(client: Client, plan: Plan, named: RoundValues): Promise<RoundChange> {
-  const { rows } = await client.query<FilledVersion>(plannedForValues(plan.fillSql, named));
-  const keys = [...new Set(rows.map(({ key }) => key))];
-  return {
-    added: rows.length,
-    changed: 0,
-    removed: 0,
-    is_doubtful: rows.some((row) => row.is_doubtful),
-    altered_keys: keys,
-    altered_from: keys.map(() => '-infinity'),
-    altered_to: keys.map(() => 'infinity'),
-    altered_is_new: keys.map(() => true),
-  };
+async function merge(client: Client, work: DimensionWork, { plan, values, rounds }: Rounds): Promise<RowCounts> {
+  const total = { keys: 0, added: 0, changed: 0, removed: 0 };
+  const told = { ...work, after: values.after };
+  let isDoubtful = false;
+  for (const { list } of rounds) {
+    const { rows } = await client.query<HistoryChange>(plannedForValues(plan.mergeSql, { ...values, keys: list }));
+    const [change] = rows;
+    if (change === undefined) throw new Error(`the load of ${work.dimension.table} returned no counts`);
+    await writeDifference(client, writtenTable(work.dimension), work.siteId, change);
+    await markDays(client, told, change);
+    total.keys += change.keys;
+    total.added += change.added;
+    total.changed += change.changed;
+    total.removed += change.removed;
+    isDoubtful ||= change.is_doubtful;
+  }
+  // It reads the whole table, a million rows for ten thousand that changed, and seldom finds any.
+  if (isDoubtful) await reportDoubts(client, told);
+  return total;
+}
+
+/** All keys are new, since ever: nothing is compared, and what follows from it is asked once of the whole table. */
+async function fill(client: Client, work: DimensionWork, { plan, values, rounds }: Rounds): Promise<RowCounts> {
+  const total = { keys: 0, added: 0, changed: 0, removed: 0 };
+  for (const { keys, list } of rounds) {
+    const { rowCount } = await client.query(plannedForValues(plan.fillSql, { ...values, keys: list }));
+    total.keys += keys;
+    total.added += rowCount ?? 0;
+  }
+  const told = { ...work, after: values.after };
+  await markDaysOfFill(client, told);
+  await reportDoubts(client, told);
+  return total;
 }
 
 /** How far the dimension has followed its source, for `plan`. */

@@ -114,6 +114,15 @@ it('a store that changes its name marks the days of all its rows from then on', 
   expect(await marked()).toEqual(['2025-11-03 billiards.dim_site dimension']);
 });
 
+it('a store that is seen for the first time marks the days of all its rows', async () => {
+  const shop = new DimensionStory(database.pool, 'dim_site', ['shop_name']);
+  await shop.begin();
+  await use(7, '2025-10-31T05:00Z');
+  await use(7, '2025-11-03T05:00Z', { siteId: '2790685415443269', deleted: false });
+  await shop.load('08:00', [`{"id":1,"siteProfile":{"id":${SITE},"shop_name":"new"}}`]);
+  expect(await marked()).toEqual(['2025-10-31 billiards.dim_site dimension']);
+});
+
 it('a category that changes its name marks the days of movements of its second level too', async () => {
   const tree = new DimensionStory(database.pool, 'dim_goods_category', ['category_name']);
   await tree.begin();

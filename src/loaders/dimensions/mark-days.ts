@@ -33,12 +33,38 @@ export interface DaysToMark {
  * something else now. Without changes it asks nothing, nor where no fact refers to the dimension.
  */
 export async function markDays(client: Client, work: DaysToMark, altered: AlteredTimes): Promise<void> {
+  if (altered.altered_keys.length === 0) return;
+  const news = altered.altered_keys.filter((_, i) => altered.altered_is_new[i] === true);
+  await mark(client, work, { alteredSql: GIVEN, altered, news });
+}
+
+/** The same after a first fill: every member in the table is new, since ever. */
+export async function markDaysOfFill(client: Client, work: DaysToMark): Promise<void> {
+  const { dimension } = work;
+  const alteredSql = `select ${dimension.key[0] ?? 'site_id'}, '-infinity'::timestamptz, 'infinity'::timestamptz, true
+  from ${dwdTable(dimension)} where site_id = $siteId::bigint and is_current`;
+  await mark(client, work, { alteredSql, altered: {}, news: null });
+}
+
+const GIVEN = `select * from unnest($altered_keys::bigint[], $altered_from::timestamptz[], $altered_to::timestamptz[], $altered_is_new::boolean[])`;
+
+interface Altered {
+  /** Query of the key, from when and until when it says something else, and whether it is new. */
+  readonly alteredSql: string;
+  /** What the query is given. */
+  readonly altered: AlteredTimes | Readonly<Record<string, never>>;
+  /** Keys of the members who are new; null for all. */
+  readonly news: readonly string[] | null;
+}
+
+async function mark(client: Client, work: DaysToMark, { alteredSql, altered, news }: Altered): Promise<void> {
   const { dimension, siteId, timezone, after } = work;
-  if (altered.altered_keys.length === 0 || concernedDaysSql(dimension).length === 0) return;
-  const joined = await joiningDays(client, work, altered);
+  if (concernedDaysSql(dimension).length === 0) return;
+  const joined = await joiningDays(client, work, news);
+  const sql = markDaysSql(dimension, alteredSql);
   // The planner cannot know how many members there are; to try each of them on each fact would be quadratic.
   await client.query('set local enable_nestloop = off');
-  await client.query(statement(markDaysSql(dimension), { siteId, timezone, after, ...altered, joined }));
+  await client.query(statement(sql, { siteId, timezone, after, ...altered, joined }));
   await client.query('reset enable_nestloop');
 }
 
@@ -49,11 +75,10 @@ export async function markDays(client: Client, work: DaysToMark, altered: Altere
 const LATE_EDITS = '31 days';
 
 /** The earliest day concerned keeps the search within the index on business dates. */
-function markDaysSql(dimension: Dimension): string {
+function markDaysSql(dimension: Dimension, alteredSql: string): string {
   const { task } = endpointOfTable(dimension.source);
-  return `with altered as materialized (
-  select * from unnest($altered_keys::bigint[], $altered_from::timestamptz[], $altered_to::timestamptz[], $altered_is_new::boolean[])
-    as a (key, altered_from, altered_to, is_new)
+  return `with altered (key, altered_from, altered_to, is_new) as materialized (
+  ${alteredSql}
 ),
 known as (
   select max(started_at) - interval ${literal(LATE_EDITS)} as at from etl_admin.etl_window
@@ -92,14 +117,13 @@ function countedDaysSql({ countedBy }: Dimension): string[] {
   ];
 }
 
-/** The business days on which new members joined. Asked by itself: the members may be on another machine than the books. */
-async function joiningDays(client: Client, work: DaysToMark, altered: AlteredTimes): Promise<string[]> {
+/** The business days on which the members joined. Asked by itself: the members may be on another machine than the books. */
+async function joiningDays(client: Client, work: DaysToMark, news: Altered['news']): Promise<string[]> {
   const { dimension, siteId, businessDays } = work;
   const { key, countedBy } = dimension;
-  const news = altered.altered_keys.filter((_, i) => altered.altered_is_new[i] === true);
-  if (countedBy === null || news.length === 0) return [];
+  if (countedBy === null || news?.length === 0) return [];
   const sql = `select distinct ${businessDateSql(`m.${countedBy}`)}::text as day from ${dwdTable(dimension)} m
-where m.site_id = $siteId::bigint and m.is_current and m.${key[0]} = any($news::bigint[]) and m.${countedBy} is not null`;
+where m.site_id = $siteId::bigint and m.is_current and ($news::bigint[] is null or m.${key[0]} = any($news::bigint[])) and m.${countedBy} is not null`;
   const values = { siteId, news, ...calendarParameters(businessDays) };
   const { rows } = await client.query<{ day: string }>(statement(sql, values));
   return rows.map(({ day }) => day);
