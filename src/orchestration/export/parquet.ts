@@ -1,10 +1,10 @@
-import { ByteWriter, type ColumnSource, ParquetWriter } from 'hyparquet-writer';
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { plainType, type TableColumn } from '../../catalog/warehouse-table.ts';
-import type { Cell, Row, RowWriter, WriterOptions } from './format.ts';
+import type { Cell, RowWriter, WriterOptions } from './format.ts';
 
-/** Rows are gathered up to these bounds, written as a group and forgotten. */
+/** Rows are gathered up to these bounds, written as a group and forgotten; more would take memory and save next to no bytes. */
 const GROUP_ROWS = 50_000;
-const GROUP_CHARACTERS = 16_000_000;
+const GROUP_CHARACTERS = 3_000_000;
 /** Most digits of a decimal that 64 bits hold. */
 const INT64_DIGITS = 18;
 
@@ -33,23 +33,27 @@ export async function createParquetWriter({ table, file }: WriterOptions): Promi
     ...columns.map((one) => one.element),
   ];
   const writer = new ParquetWriter({ writer: bytes, schema, createdBy: 'feiqiu-etl' });
-  let group: Row[] = [];
-  let characters = 0;
+  // Values as they are written, a list a column: texts of rows that are kept for a while cost more than the values.
+  let group = columns.map(toEmptyColumn);
+  let [rows, characters] = [0, 0];
   const writeGroup = async (): Promise<void> => {
-    if (group.length === 0) return;
-    const columnData = columns.map((column, i) => toColumnData(column, group, i));
-    await writer.write({ columnData, rowGroupSize: group.length });
+    if (rows === 0) return;
+    await writer.write({ columnData: group, rowGroupSize: rows });
     await flush();
-    group = [];
-    characters = 0;
+    group = columns.map(toEmptyColumn);
+    [rows, characters] = [0, 0];
   };
   return {
     marked: 0,
-    write: async (rows) => {
-      for (const row of rows) {
-        group.push(row);
-        for (const cell of row) characters += typeof cell === 'string' ? cell.length : 8;
-        if (group.length >= GROUP_ROWS || characters >= GROUP_CHARACTERS) await writeGroup();
+    write: async (batch) => {
+      for (const row of batch) {
+        for (const [i, { toValue }] of columns.entries()) {
+          const cell = row[i] ?? null;
+          group[i]?.data.push(cell === null ? null : toValue(cell));
+          characters += typeof cell === 'string' ? cell.length : 8;
+        }
+        rows += 1;
+        if (rows >= GROUP_ROWS || characters >= GROUP_CHARACTERS) await writeGroup();
       }
     },
     end: async () => {
@@ -60,13 +64,10 @@ export async function createParquetWriter({ table, file }: WriterOptions): Promi
   };
 }
 
-function toColumnData({ element, toValue }: ParquetColumn, rows: readonly Row[], i: number): ColumnSource {
-  const data = rows.map((row) => {
-    const cell = row[i] ?? null;
-    return cell === null ? null : toValue(cell);
-  });
-  return { name: element.name, data };
-}
+const toEmptyColumn = ({ element }: ParquetColumn): { readonly name: string; readonly data: unknown[] } => ({
+  name: element.name,
+  data: [],
+});
 
 function toParquetColumn(column: TableColumn): ParquetColumn {
   const type = plainType(column);
