@@ -1,10 +1,12 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sleep } from '../../src/base/clock.ts';
+import { connectClient } from '../../src/database/connection.ts';
 import { readQueue } from '../../src/orchestration/queue/job-queue.ts';
 import { ensureQueue } from '../../src/orchestration/queue/run-worker.ts';
 import { TASKS } from '../../src/orchestration/registry.ts';
 import { ensureStores } from '../../src/orchestration/stores.ts';
 import { createHalls } from '../../src/simulator/hall/halls.ts';
+import { urlOfDatabase } from '../harness/database.ts';
 import { type EtlProcess, runEtl, startEtl } from '../harness/etl-process.ts';
 import { scalar } from '../harness/ods-state.ts';
 import { OPENING, Scene } from '../harness/scenario.ts';
@@ -115,6 +117,27 @@ describe('a worker', { timeout: 90_000 }, () => {
     await stopped(second);
     const runs = `select string_agg(distinct status, ' ' order by status) from etl_admin.etl_run where command = 'backfill'`;
     expect(await scalar(scene, runs)).not.toMatch(/RUNNING|FAILED/);
+  });
+
+  it('waits for a database that went away, and goes on with what it had', async () => {
+    await enqueueAll();
+    const process = worker();
+    await eventually(async () => expect(await jobs()).toContain(`${sites[0]} live running`));
+    const { name, url } = scene.database;
+    const server = await connectClient(urlOfDatabase(url, 'postgres'), { applicationName: name });
+    try {
+      await server.query(`alter database ${name} with allow_connections false`);
+      await server.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and application_name <> $1',
+        [name],
+      );
+      await process.says('going on in');
+    } finally {
+      await server.query(`alter database ${name} with allow_connections true`);
+      await server.end();
+    }
+    await endWith('SUCCESS', 'SUCCESS');
+    await stopped(process);
   });
 
   it('does the other stores when the token of one is refused, and says which', async () => {

@@ -77,13 +77,15 @@ where attrelid = $1::regclass and attname ~ '^_|_at$|run_id$'`,
 }
 
 async function killWorkers(scene: Scene, how: WorkerKills): Promise<number[]> {
-  const env = environmentOf(scene);
-  const start = (...args: string[]): EtlProcess => startEtl(args, env);
+  // Asked for each time: a process whose present began minutes ago would wait for what is due to the others.
+  const start = (...args: string[]): EtlProcess => startEtl(args, environmentOf(scene));
   const scheduler = start('schedule', '--queue');
   await scheduler.says('put into the queue');
   const [first = ''] = siteIds(scene.hall);
   const days = ['--from', OPENING, '--to', '2026-01-03', '--window', '1'];
-  expect(await runEtl(['backfill', ...days, '--stores', first, '--queue', '--quiet'], env)).toMatchObject({ code: 0 });
+  expect(
+    await runEtl(['backfill', ...days, '--stores', first, '--queue', '--quiet'], environmentOf(scene)),
+  ).toMatchObject({ code: 0 });
   const workers = Array.from({ length: WORKERS }, () => start('worker', '--concurrency', '2'));
   const takeovers: Promise<number>[] = [];
   for (let kill = 0; kill < how.kills; kill += 1) {
@@ -122,10 +124,28 @@ async function storesOf({ pool }: Scene, { child }: EtlProcess): Promise<HeldSto
 /** Resolves when somebody else has the store, or has finished it. */
 async function takenOver({ pool }: Scene, { siteId, token }: HeldStore): Promise<void> {
   const sql = 'select 1 from etl_admin.etl_lease where site_id = $1 and token > $2';
-  await vi.waitFor(async () => expect((await pool.query(sql, [siteId, token])).rowCount).toBe(1), {
-    timeout: 60_000,
-    interval: 100,
-  });
+  await vi
+    .waitFor(async () => expect((await pool.query(sql, [siteId, token])).rowCount).toBe(1), {
+      timeout: 60_000,
+      interval: 100,
+    })
+    .catch(async (cause: unknown) => {
+      throw new Error(`nobody took over store ${siteId}: ${await stateOf(pool, siteId)}`, { cause });
+    });
+}
+
+/** All that says who has a store and what is to be done for it. */
+async function stateOf(pool: Scene['pool'], siteId: string): Promise<string> {
+  const { rows } = await pool.query<{ line: string }>(
+    `select to_jsonb(l)::text as line from etl_admin.etl_lease l where site_id = $1
+union all select to_jsonb(s)::text from etl_admin.etl_schedule_state s where site_id = $1 and name = 'fast'
+union all select to_jsonb(b)::text from etl_admin.etl_backfill b where site_id = $1
+union all select to_jsonb(j)::text from graphile_worker.jobs j where key like $1 || ':%'
+union all select to_jsonb(w)::text from etl_admin.etl_worker w
+union all select clock_timestamp()::text`,
+    [siteId],
+  );
+  return rows.map(({ line }) => line).join('\n');
 }
 
 /** What is still to be done: jobs, starts, windows. */

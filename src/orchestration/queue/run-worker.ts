@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { ConfigError, messageOf, TransientError } from '../../base/errors.ts';
 import { SQLSTATE, sqlStateOf } from '../../database/pg-error.ts';
 import type { Workplace } from '../workplace.ts';
@@ -36,6 +37,7 @@ export async function runWorker(
   const { run } = await import('graphile-worker');
   await using registered = await registerWorker(place, options.concurrency);
   const events = await workerEvents(registered.addQueueId);
+  const loss = rejectedWhenLost(events);
   const shares = sharesOf(options);
   const runner = await run({
     connectionString: database.url,
@@ -50,22 +52,19 @@ export async function runWorker(
     forbiddenFlags: () => (shares.mayBackfill() ? null : [BACKFILL_FLAG]),
     taskList: { [STORE_WORK]: (job) => shares.do(job as StoreJob) },
   });
-  let lost = 'no reason was given';
-  events.on('pool:fatalError', ({ error }: { readonly error: unknown }) => {
-    lost = messageOf(error);
-  });
   const stop = (): void => void runner.stop().catch(() => undefined);
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
-  await runner.promise;
-  signal.removeEventListener('abort', stop);
-  if (!signal.aborted) {
-    throw new TransientError(
-      'QUEUE_LOST',
-      `the queue could not be written to any more (${lost}); its jobs are done again`,
-    );
+  try {
+    await Promise.race([runner.promise, loss]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
+  if (!signal.aborted) throw queueLost('the library stopped');
 }
+
+const queueLost = (reason: string): TransientError =>
+  new TransientError('QUEUE_LOST', `the queue could not be written to any more (${reason}); its jobs are done again`);
 
 /**
  * Where all stores are backfilled, their windows would fill all slots, and live work would wait for the end of one: backfills
@@ -100,6 +99,16 @@ async function workerEvents(addQueueId: (id: string) => void) {
     addQueueId(workerPool.id),
   );
   return events;
+}
+
+/** The library stops itself when it cannot write down how a job ended, but when two jobs end so, it waits for ever. */
+function rejectedWhenLost(events: EventEmitter): Promise<never> {
+  const loss = new Promise<never>((_, reject) => {
+    events.on('pool:fatalError', ({ error }: { readonly error: unknown }) => reject(queueLost(messageOf(error))));
+  });
+  // Where the worker cannot even start nobody waits for it.
+  loss.catch(() => undefined);
+  return loss;
 }
 
 async function toLogger(tell: (line: string) => void) {
