@@ -5,6 +5,7 @@ import { systemClock } from '../src/base/clock.ts';
 import { runApiToRaw } from './cases/api-to-raw.ts';
 import { runDashboard } from './cases/dashboard.ts';
 import { runDimensionHistory } from './cases/dimension-history.ts';
+import { runEmbeddedOrServer } from './cases/embedded-or-server.ts';
 import { runExtraction } from './cases/extraction.ts';
 import { runExtractionWeek } from './cases/extraction-week.ts';
 import { runFactLoad } from './cases/fact-load.ts';
@@ -28,6 +29,7 @@ const CASES: Readonly<Record<CaseName, (context: CaseContext) => Promise<CaseRes
   'dimension-history': runDimensionHistory,
   'mart-refresh': runMartRefresh,
   'api-to-raw': runApiToRaw,
+  'embedded-or-server': runEmbeddedOrServer,
   growth: runGrowth,
   startup: runStartup,
   dashboard: runDashboard,

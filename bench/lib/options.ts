@@ -9,6 +9,7 @@ export const CASE_NAMES = [
   'dimension-history',
   'mart-refresh',
   'api-to-raw',
+  'embedded-or-server',
   'growth',
   'startup',
   'dashboard',
