@@ -48,20 +48,23 @@ async function bench(chosen: BenchOptions): Promise<boolean> {
   const machine = await describeMachine();
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const profileTo = chosen.profile ? await resultsFolder() : undefined;
-  const scratch = await mkdtemp(join(chosen.scratch ?? tmpdir(), 'feiqiu-bench-'));
   const cases: CaseResult[] = [];
-  try {
-    for (const name of chosen.cases) {
-      say(`== ${name}`);
+  for (const name of chosen.cases) {
+    say(`== ${name}`);
+    // Of its own, so that no case begins with what another left in the database.
+    const scratch = await mkdtemp(join(chosen.scratch ?? tmpdir(), 'feiqiu-bench-'));
+    try {
       cases.push(await CASES[name]({ options: chosen, scratch, profileTo, say }));
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
     }
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
   }
   const report: Report = { measuredAt, machine, cases };
   for (const result of cases) process.stdout.write(`${renderCase(result, report)}\n\n`);
   say(`written: ${await writeJson(report)}`);
   // Published numbers come from whole runs on a clean profile only.
   if (!chosen.quick && !chosen.profile) await writeDocument(report);
-  return cases.every((result) => result.goals.every((goal) => goal.met));
+  const missed = cases.flatMap(({ name, goals }) => goals.filter(({ met }) => !met).map((goal) => ({ name, ...goal })));
+  for (const { name, text, measured } of missed) say(`MISSED: ${name}: ${text}, measured ${measured}`);
+  return missed.length === 0;
 }

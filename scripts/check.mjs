@@ -14,6 +14,11 @@ for (const name of STEPS) {
 }
 process.stdout.write('\n> test\n');
 const counts = addUp(await runTests(process.argv.slice(2)), await runInBrowser());
+process.stdout.write('\n> bench --guard\n');
+// By itself, behind everything else: it tells by how much one thing is faster than another.
+if ((await runVisibly({ file: process.execPath, args: ['--import', 'tsx', 'bench/run.ts', '--guard'] })) !== 0) {
+  failedSteps.push('bench --guard');
+}
 if (failedSteps.length > 0) process.stdout.write(`not passed: ${failedSteps.join(', ')}\n`);
 const failed = counts.failed + failedSteps.length;
 process.stdout.write(`${summaryLine({ ...counts, failed })}\n`);

@@ -11,7 +11,7 @@ const FRESH_OF_COPY = 0.85;
 const TIMES_THE_PEER: Readonly<Record<Situation, number>> = { fresh: 2, unchanged: 5, 'one percent changed': 4 };
 const MAX_RSS_MB = 300;
 /** What a quick run, on small data and a busy machine, may fall short of a goal. */
-const QUICK_MARGIN = 0.7;
+const QUICK_MARGIN = 0.5;
 
 interface Loads {
   readonly loads: readonly Measurement[];

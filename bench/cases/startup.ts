@@ -6,7 +6,9 @@ import { shown, shownSpread, spreadOf } from '../lib/stats.ts';
 const TODAY = '2025-01-03';
 const TIMES = { full: 10, quick: 4 };
 const COMMANDS = ['--help', 'status', 'plan'];
-const GOAL_MS = { full: 500, quick: 1_500 };
+const GOAL_MS = 500;
+/** How many times the start of Node itself a quick run allows: a busy machine is slow at both. */
+const QUICK_TIMES_NODE = 50;
 const MAX_RSS_MB = 300;
 
 interface Start {
@@ -64,7 +66,6 @@ function report(
   const spread = (what: string) => spreadOf(starts.filter((start) => start.what === what).map(({ ms }) => ms));
   const rss = (what: string): number =>
     Math.max(...starts.filter((start) => start.what === what).map(({ rssMb }) => rssMb));
-  const goal = quick ? GOAL_MS.quick : GOAL_MS.full;
   const greatest = Math.max(...whats.map(rss).filter((mb) => !Number.isNaN(mb)));
   return {
     name: 'startup',
@@ -84,7 +85,14 @@ function report(
     goals: [
       ...COMMANDS.map((command) => {
         const { median } = spread(command);
-        return { text: `${command} ≤ ${goal} ms`, measured: `${shown(median)} ms`, met: median <= goal };
+        const ofNode = median / spread('node').median;
+        return quick
+          ? {
+              text: `${command} ≤ ${QUICK_TIMES_NODE} × node`,
+              measured: shown(ofNode, 1),
+              met: ofNode <= QUICK_TIMES_NODE,
+            }
+          : { text: `${command} ≤ ${GOAL_MS} ms`, measured: `${shown(median)} ms`, met: median <= GOAL_MS };
       }),
       { text: `peak memory < ${MAX_RSS_MB} MB`, measured: `${shown(greatest)} MB`, met: greatest < MAX_RSS_MB },
     ],

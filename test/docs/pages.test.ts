@@ -146,7 +146,7 @@ describe('the other pages', () => {
   test.each(pages())('%s names flags that the program has', (file) => {
     const said = literals + readFileSync(path.join(ROOT, 'test/run/tests.ts'), 'utf8');
     // Of the benchmark, of the runner of tests, and of pytest.
-    const others = ['--quick', '--records', '--repetitions', '--profile', '--bail', '--cov', '--cov-report'];
+    const others = ['--quick', '--guard', '--records', '--repetitions', '--profile', '--bail', '--cov', '--cov-report'];
     const flags = [...readPage(file).matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag);
     expect(flags.filter((flag) => !others.includes(flag) && !new RegExp(`'(-\\w, )?${flag}\\b`).test(said))).toEqual(
       [],

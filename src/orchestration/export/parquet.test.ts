@@ -24,6 +24,8 @@ const TABLE = {
     en: '',
   },
   columns: COLUMNS,
+  name: 't',
+  siteColumn: null,
   leftOut: [],
   days: null,
 } as const;
