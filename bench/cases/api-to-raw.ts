@@ -124,6 +124,7 @@ function report(measured: readonly Measured[], run: Run): CaseResult {
             `**dlt** ${run.peer.dlt} on Python ${run.peer.python}: rest_api source, postgres destination, ${IN_FLIGHT} threads, endpoints in parallel, no child tables; its process from start to end as well. It proves and archives nothing.`,
           ]),
       `Latency bound: requests × latency ÷ ${IN_FLIGHT} in flight.`,
+      "No sum of peers stands beside the whole run: dlt's time is that of the raw tables alone, without tickets and the report of stock. Typed facts and histories have peers of their own (`fact-load`, `dimension-history`) on other data; marts are held against our own full rebuild (`mart-refresh`), and checks have no peer.",
     ],
     columns: ['contender', 'ms, median (min–max)', 'rows', 'requests', 'latency bound, ms', 'peak RSS MB'],
     lines: contenders.map((contender) => {
