@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { DIMENSIONS } from '../../src/catalog/dimensions.ts';
 import { ENDPOINTS, endpointOfTable } from '../../src/catalog/endpoints.ts';
+import { FACTS } from '../../src/catalog/facts.ts';
 import { MARTS } from '../../src/catalog/marts.ts';
 import { assertCitus, citusVersion, planPlacement } from '../../src/database/citus.ts';
 import { statement } from '../../src/database/statement.ts';
 import { buildVersionsSql } from '../../src/loaders/dimensions/versions-sql.ts';
+import { factMergeSql } from '../../src/loaders/facts/fact-merge-sql.ts';
 import { rebuildSql } from '../../src/loaders/marts/rebuild-sql.ts';
 import { warehousePlacement } from '../../src/loaders/schema/distribute.ts';
 import { mergeHistorySql } from '../../src/scd/history-sql.ts';
@@ -20,6 +22,11 @@ const VALUES = {
   siteId: SITE,
   timezone: ZONE,
   after: '0',
+  upTo: '9',
+  ruleStarts: ['-infinity'],
+  ruleHours: [8],
+  ruleZones: [ZONE],
+  ruleEnds: [null],
   keys: ['1'],
   from: '-infinity',
   limit: 5,
@@ -66,6 +73,14 @@ describe.skipIf(!onCitus)('on a cluster (set TEST_CITUS_DSN to run these)', () =
       expect(plan).not.toMatch(/Distributed Subplan|repartition/i);
     },
   );
+
+  test.each(FACTS)('$table is typed and compared by one task, where the store is', async (fact) => {
+    const documented = endpointOfTable(fact.source);
+    const context = { documented, corrected: documented, spellings: new Map() };
+    const plan = await planOf(factMergeSql(fact, context, 'apart'));
+    expect(plan).toContain('Task Count: 1');
+    expect(plan).not.toMatch(/Distributed Subplan|repartition/i);
+  });
 
   test.each(DIMENSIONS)('the history of $table is found by one task, where the store is', async (dimension) => {
     const asMet = { dimension, namesOf: (path: string) => [path] };

@@ -3,6 +3,7 @@ import { businessDateSql } from '../../catalog/business-date.ts';
 import { dwdTable } from '../../catalog/dwd-table.ts';
 import { type Fact, MAX_INTERVAL_DAYS } from '../../catalog/fact.ts';
 import { odsTable } from '../../catalog/ods-table.ts';
+import type { WrittenTable } from '../../database/write-rows.ts';
 import { correctedPath, type PathContext } from './fact-paths.ts';
 import { judgedSql } from './fact-source-sql.ts';
 
@@ -11,14 +12,14 @@ import { judgedSql } from './fact-source-sql.ts';
  * tells the refusals, doubts and dirty days that follow from the same records, for `fact-ledger.ts` to write down: the
  * bookkeeping is on one machine, the data may be on many, and no statement can write both. Rows that stay as they are write
  * nothing. Wide rows are kept once, and read as seldom as can be: what is told of them comes from `odd` (rows with something
- * wrong) and `moved` (how many changed how).
+ * wrong) and `moved` (how many changed how). With `apart` it writes nothing and tells the rows to write as `due`: on a cluster
+ * it is one task then, where the store is, and only rows that differ travel.
  */
-export function factMergeSql(fact: Fact, context: PathContext): string {
+export function factMergeSql(fact: Fact, context: PathContext, writing: 'here' | 'apart'): string {
   const table = dwdTable(fact);
   const ods = odsTable({ table: fact.source });
-  const compared = [...fact.columns.map((column) => column.name), 'business_date', 'is_deleted', '_source_id', '_raw'];
+  const compared = comparedOf(fact);
   const ofAlias = (alias: string): string => compared.map((name) => `${alias}.${name}`).join(', ');
-  const key = ['site_id', ...fact.key];
   return `with judged as materialized (
   select g.*, ${touchedSql(fact, 'g')} as touched, t.business_date as former_date, ${touchedSql(fact, 't')} as formerly_touched,
     case when g.is_refused then 'refused' when t.site_id is null then 'new'
@@ -34,21 +35,64 @@ export function factMergeSql(fact: Fact, context: PathContext): string {
 ), moved as materialized (
   select business_date, former_date, touched, formerly_touched, how, count(*) as rows
   from judged group by business_date, former_date, touched, formerly_touched, how
-), merged as (
-  insert into ${table} (site_id, ${compared.join(', ')}, _load_id)
-  select $siteId::bigint, ${ofAlias('j')}, j.load_id from judged j where j.how in (${WRITTEN})
-  on conflict (${key.join(', ')}) do update set
-    ${compared.map((name) => `${name} = excluded.${name}`).join(', ')}, _load_id = excluded._load_id
-), gone as (
-  ${goneSql(fact, table, ods)}
-), refused as (
+), ${writing === 'here' ? writtenSql(fact, table, ods) : dueSql(fact, table, ods)}, refused as (
 ${refusedSql(fact)}
 )
 select (select coalesce(sum(rows), 0) from moved)::int as seen, ${movedRows('new')}::int as new, ${movedRows('changed')}::int as changed,
   (${movedRows('deleted')} + (select count(*) from gone))::int as deleted, ${movedRows('refused')}::int as refused,
   ${asJson(refusedRowsSql(ods))} as refusals,
   ${asJson(doubtSql(fact, context))} as doubts,
-  ${asJson(dirtySql(fact))} as dirty`;
+  ${asJson(dirtySql(fact))} as dirty,
+  ${writing === 'here' ? 'null' : '(select json_agg(row)::text from due)'} as due`;
+}
+
+/** The columns by which a row is as it was or differs; with the store and the load they are all there are. */
+const comparedOf = ({ columns }: Fact): string[] => [
+  ...columns.map((column) => column.name),
+  'business_date',
+  'is_deleted',
+  '_source_id',
+  '_raw',
+];
+
+/** The table of a fact as far as it is written. */
+export function writtenFact(fact: Fact): WrittenTable {
+  return {
+    name: dwdTable(fact),
+    key: ['site_id', ...fact.key],
+    columns: ['site_id', ...comparedOf(fact), '_load_id'],
+  };
+}
+
+/** CTEs that write what differs. */
+function writtenSql(fact: Fact, table: string, ods: string): string {
+  const { key, columns } = writtenFact(fact);
+  const gone = goneRows(fact, ods);
+  const values = comparedOf(fact).map((name) => `j.${name}`);
+  return `merged as (
+  insert into ${table} (${columns.join(', ')})
+  select $siteId::bigint, ${values.join(', ')}, j.load_id from judged j where j.how in (${WRITTEN})
+  on conflict (${key.join(', ')}) do update set ${columns
+    .filter((name) => name !== 'site_id')
+    .map((name) => `${name} = excluded.${name}`)
+    .join(', ')}
+), gone as (
+  update ${table} t set is_deleted = true, _load_id = ${gone.loadId} from ${gone.from} where ${gone.where}
+  returning ${lastingSql(fact, 't')}
+)`;
+}
+
+/** CTEs that tell what differs, each row as JSON. */
+function dueSql(fact: Fact, table: string, ods: string): string {
+  const gone = goneRows(fact, ods);
+  const values = ['j.site_id', ...comparedOf(fact).map((name) => `j.${name}`), 'j.load_id as _load_id'];
+  return `gone as materialized (
+  select ${lastingSql(fact, 't')}, to_jsonb(t) || jsonb_build_object('is_deleted', true, '_load_id', ${gone.loadId}) as row
+  from ${table} t, ${gone.from} where ${gone.where}
+), due as (
+  select to_json(d) as row from (select ${values.join(', ')} from judged j where j.how in (${WRITTEN})) d
+  union all select row::json from gone
+)`;
 }
 
 /**
@@ -81,20 +125,31 @@ function touchedSql({ interval }: Fact, alias: string): string {
   return `array[${businessDateSql(from)}, ${businessDateSql(last)}]`;
 }
 
-/** What no longer is there and has no good row to say so: records gone in a state that is refused, lines their record lost. */
-function goneSql(fact: Fact, table: string, ods: string): string {
+/** Where to find the rows `t` that no longer are there and have no good row to say so, and the load that tells. */
+interface GoneRows {
+  readonly from: string;
+  readonly where: string;
+  readonly loadId: string;
+}
+
+/** Records gone in a state that is refused, lines their record lost. */
+function goneRows(fact: Fact, ods: string): GoneRows {
   const same = fact.key.map((name) => `j.${name} = t.${name}`).join(' and ');
   const goneAsRefused = 'j.is_refused and j.is_deleted';
   if (fact.lines === null) {
-    return `update ${table} t set is_deleted = true, _load_id = j.load_id from odd j
-  where ${goneAsRefused} and t.site_id = $siteId::bigint and ${same} and not t.is_deleted
-  returning ${lastingSql(fact, 't')}`;
+    return {
+      from: 'odd j',
+      where: `${goneAsRefused} and t.site_id = $siteId::bigint and ${same} and not t.is_deleted`,
+      loadId: 'j.load_id',
+    };
   }
-  return `update ${table} t set is_deleted = true, _load_id = o.load_id
-  from ${ods} o where o.site_id = $siteId::bigint and o.load_id > $after::bigint and o.load_id <= $upTo::bigint and t.site_id = o.site_id
+  return {
+    from: `${ods} o`,
+    where: `o.site_id = $siteId::bigint and o.load_id > $after::bigint and o.load_id <= $upTo::bigint and t.site_id = o.site_id
     and t._source_id = o.source_id and not t.is_deleted
-    and not exists (select 1 from judged j where ${same} and not (${goneAsRefused}))
-  returning ${lastingSql(fact, 't')}`;
+    and not exists (select 1 from judged j where ${same} and not (${goneAsRefused}))`,
+    loadId: 'o.load_id',
+  };
 }
 
 /** The columns that tell the days of a row; the days themselves are made of them elsewhere. */

@@ -96,7 +96,7 @@ function textsSql(fact: Fact, context: PathContext): string {
     ...items.from,
     recordTexts(items.record, [...sources, ...lineText], 'r'),
   ];
-  return `select o.source_id, o.load_id, o.is_deleted${fact.lines === null ? '' : `, ${line} as line`},
+  return `select o.site_id, o.source_id, o.load_id, o.is_deleted${fact.lines === null ? '' : `, ${line} as line`},
     ${columns.join(',\n    ')}
   from ${from.join(',\n    ')}
   where ${conditions.join(' and ')}
@@ -127,7 +127,7 @@ export function judgedSql(fact: Fact, context: PathContext): string {
   const typed = fact.columns.map((column) => ({ column, text: `s.${textName(column)}`, value: `v.${column.name}` }));
   const values = typed.map(({ column, text }) => `${valueSql(column, text)} as ${column.name}`);
   const ifOdd = (found: string, otherwise: string): string => `case when p.is_odd then ${found} else ${otherwise} end`;
-  return `select s.source_id, s.load_id, s.is_deleted, ${fact.lines === null ? 's.source_id' : `s.source_id || '/' || s.line`} as entry_key,
+  return `select s.site_id, s.source_id, s.load_id, s.is_deleted, ${fact.lines === null ? 's.source_id' : `s.source_id || '/' || s.line`} as entry_key,
   v.*, p.is_odd, i.*, i.missing <> '{}' or i.invalid <> '{}' or i.impossible <> '{}' as is_refused
 from (${textsSql(fact, context)}) s,
 lateral (select ${values.join(',\n  ')}

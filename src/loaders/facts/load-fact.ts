@@ -8,9 +8,11 @@ import type { Endpoint } from '../../catalog/endpoint.ts';
 import { endpointOfTable } from '../../catalog/endpoints.ts';
 import type { Fact } from '../../catalog/fact.ts';
 import { odsTable } from '../../catalog/ods-table.ts';
+import { citusVersion } from '../../database/citus.ts';
 import { statement } from '../../database/statement.ts';
+import { writeDifference } from '../../database/write-rows.ts';
 import { Doubts, type FactFindings, writeDoubts, writeFindings } from './fact-ledger.ts';
-import { factMergeSql } from './fact-merge-sql.ts';
+import { factMergeSql, writtenFact } from './fact-merge-sql.ts';
 import type { Spellings } from './fact-paths.ts';
 
 /** For whom and by which contract a fact is loaded. */
@@ -33,7 +35,10 @@ export interface FactCounts {
   readonly refused: number;
 }
 
-type Outcome = FactCounts & FactFindings;
+interface Outcome extends FactCounts, FactFindings {
+  /** Rows to write, as a list in JSON text; null for none, and where the statement wrote them itself. */
+  readonly due: string | null;
+}
 
 /** ODS records that are followed up at once. */
 interface Stretch {
@@ -43,14 +48,19 @@ interface Stretch {
   readonly upTo: string;
 }
 
-/** About how many records a stretch has: what is computed of them fits into `WORK_MEM`. The records of one load are never parted. */
-const STRETCH_RECORDS = 20_000;
+/**
+ * About how many records a stretch has: what is computed of them fits into `WORK_MEM`, and on a cluster, where rows that
+ * differ pass through this process, into little memory. The records of one load are never parted.
+ */
+const STRETCH_RECORDS = { here: 20_000, apart: 2_000 };
 /** Without it the rows of a stretch are written to temporary files, which takes half as long again. */
 const WORK_MEM = '64MB';
 
 /** What the next load would do. */
 export interface DueFact {
   readonly sql: string;
+  /** Whether the statement writes what it finds; on a cluster that is apart. */
+  readonly writing: 'here' | 'apart';
   readonly hash: string;
   /** ODS records above this load_id are read. */
   readonly after: string;
@@ -63,12 +73,15 @@ export interface DueFact {
  * met, zone, business day) differs from the one the table was filled by.
  */
 export async function readDueFact(db: Pick<ClientBase, 'query'>, fact: Fact, load: FactLoad): Promise<DueFact> {
-  const sql = factMergeSql(fact, {
+  const context = {
     documented: endpointOfTable(fact.source),
     corrected: endpointOfTable(fact.source, load.endpoints),
     spellings: await readSpellings(db, fact, load.siteId),
-  });
-  const hash = md5Hex(`${sql} ${load.timezone} ${JSON.stringify(load.businessDays)}`);
+  };
+  const whole = factMergeSql(fact, context, 'here');
+  const writing = (await citusVersion(db)) === null ? 'here' : 'apart';
+  // A table that is spread over machines stays filled: how it is written is not part of what is written.
+  const hash = md5Hex(`${whole} ${load.timezone} ${JSON.stringify(load.businessDays)}`);
   const cursor = await db.query<{ id_cursor: string | null; declaration_hash: string | null }>(
     statement(
       'select id_cursor, declaration_hash from etl_admin.etl_cursor where site_id = $siteId::bigint and task_code = $task',
@@ -78,7 +91,8 @@ export async function readDueFact(db: Pick<ClientBase, 'query'>, fact: Fact, loa
   const known = cursor.rows[0];
   const current = known?.declaration_hash === hash;
   return {
-    sql,
+    sql: writing === 'here' ? whole : factMergeSql(fact, context, writing),
+    writing,
     hash,
     after: current ? (known?.id_cursor ?? '0') : '0',
     refill: known !== undefined && !current,
@@ -92,7 +106,7 @@ export async function loadFact(client: ClientBase, fact: Fact, load: FactLoad): 
   let counts: FactCounts = { seen: 0, new: 0, changed: 0, deleted: 0, refused: 0 };
   let reached = due.after;
   await client.query(`set local work_mem = '${WORK_MEM}'`);
-  for await (const stretch of stretches(client, fact, load.siteId, due.after)) {
+  for await (const stretch of stretches(client, fact, load.siteId, due)) {
     const { doubts: doubted, ...outcome } = await loadStretch(client, fact, load, { ...stretch, sql: due.sql });
     counts = addCounts(counts, outcome);
     doubts.add(doubted);
@@ -104,10 +118,16 @@ export async function loadFact(client: ClientBase, fact: Fact, load: FactLoad): 
 }
 
 /** The records above a load, a stretch after the other. */
-async function* stretches(client: ClientBase, fact: Fact, siteId: SiteId, after: string): AsyncGenerator<Stretch> {
+async function* stretches(
+  client: ClientBase,
+  fact: Fact,
+  siteId: SiteId,
+  { after, writing }: Pick<DueFact, 'after' | 'writing'>,
+): AsyncGenerator<Stretch> {
+  const most = STRETCH_RECORDS[writing];
   const sql = `select count(*)::int as records, max(load_id)::text as up_to from (
   select load_id from ${odsTable({ table: fact.source })} where site_id = $siteId::bigint and load_id > $after::bigint
-  order by load_id limit ${STRETCH_RECORDS}) r`;
+  order by load_id limit ${most}) r`;
   for (let from = after; ; ) {
     const { rows } = await client.query<{ records: number; up_to: string | null }>(
       statement(sql, { siteId, after: from }),
@@ -115,7 +135,7 @@ async function* stretches(client: ClientBase, fact: Fact, siteId: SiteId, after:
     const upTo = rows[0]?.up_to ?? null;
     if (upTo === null) return;
     yield { after: from, upTo };
-    if ((rows[0]?.records ?? 0) < STRETCH_RECORDS) return;
+    if ((rows[0]?.records ?? 0) < most) return;
     from = upTo;
   }
 }
@@ -130,6 +150,7 @@ async function loadStretch(
   const { rows } = await client.query<Outcome>(statement(sql, values));
   const outcome = rows[0];
   if (outcome === undefined) throw new Error(`the load of ${fact.table} returned no counts`);
+  await writeDifference(client, writtenFact(fact), siteId, { surplus_rows: null, due_rows: outcome.due });
   await writeFindings(client, { siteId, runId, table: dwdTable(fact), source: fact.source, ...stretch }, outcome);
   return outcome;
 }
