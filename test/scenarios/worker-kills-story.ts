@@ -88,20 +88,26 @@ async function killWorkers(scene: Scene, how: WorkerKills): Promise<number[]> {
   ).toMatchObject({ code: 0 });
   const workers = Array.from({ length: WORKERS }, () => start('worker', '--concurrency', '2'));
   const takeovers: Promise<number>[] = [];
+  const killedAt = new Map<string, number>();
   for (let kill = 0; kill < how.kills; kill += 1) {
     await sleep(how.everyMs);
     const victim = kill % WORKERS;
     const killed = workers[victim];
     if (killed === undefined) throw new Error('there is no such worker');
-    const stores = await storesOf(scene, killed);
+    const [stores, begun] = [await storesOf(scene, killed), await jobsOf(scene, killed)];
     killed.child.kill('SIGKILL');
     const at = performance.now();
-    takeovers.push(...stores.map((store) => takenOver(scene, store).then(() => performance.now() - at)));
+    // Whoever was about to take a store over, and is killed as well, is the next to be taken over from.
+    for (const siteId of [...stores.map((store) => store.siteId), ...begun]) killedAt.set(siteId, at);
+    const since = ({ siteId }: HeldStore): number => performance.now() - (killedAt.get(siteId) ?? at);
+    takeovers.push(...stores.map((store) => takenOver(scene, store).then(() => since(store))));
     await killed.ended;
     workers[victim] = start('worker', '--concurrency', '2');
   }
   const took = await Promise.all(takeovers);
   await vi.waitFor(async () => expect(await unfinished(scene)).toEqual([]), { timeout: 180_000, interval: 500 });
+  // The last to be started may still be starting, and a process that is ends at once when it is told to.
+  await Promise.all(workers.map(async (one) => await one.says('worker started')));
   for (const one of [scheduler, ...workers]) one.child.kill('SIGTERM');
   for (const one of [scheduler, ...workers]) expect(await one.ended).toMatchObject({ code: 0 });
   return took;
@@ -119,6 +125,16 @@ async function storesOf({ pool }: Scene, { child }: EtlProcess): Promise<HeldSto
     [hostname(), `run ${child.pid}`],
   );
   return rows;
+}
+
+/** The stores of which a worker has a job, writing or not yet. */
+async function jobsOf({ pool }: Scene, { child }: EtlProcess): Promise<string[]> {
+  const { rows } = await pool.query<{ siteId: string }>(
+    `select distinct split_part(j.key, ':', 1) as "siteId" from graphile_worker.jobs j
+join etl_admin.etl_worker w on j.locked_by = any(w.queue_ids) where w.host = $1 and w.pid = $2`,
+    [hostname(), child.pid],
+  );
+  return rows.map(({ siteId }) => siteId);
 }
 
 /** Resolves when somebody else has the store, or has finished it. */
