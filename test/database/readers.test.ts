@@ -169,7 +169,7 @@ test.skipIf(onCitus)(
       grant usage on schema etl_admin to ${owner} with grant option`);
       for (const table of await bookkeepingOf(own)) await own.pool.query(`alter table ${table} owner to ${owner}`);
       const url = Object.assign(new URL(own.url), { username: owner, password });
-      const pool = createPool({ url: url.toString(), max: 1, applicationName: 'test owner' });
+      const pool = createPool({ url: url.toString(), max: 1, applicationName: 'test owner', pipeline: true });
       const readers = warehouseReaders(role, ENDPOINTS);
       try {
         await ensureWarehouse(pool, ENDPOINTS);
@@ -208,7 +208,7 @@ test('a login that owns no table is told the grants that its owner has to run', 
   await database.pool.query(`create role ${guest} login password '${password}'; create role ${role};
     grant usage on schema billiards to ${guest}`);
   const url = Object.assign(new URL(database.url), { username: guest, password });
-  const pool = createPool({ url: url.toString(), max: 1, applicationName: 'test guest' });
+  const pool = createPool({ url: url.toString(), max: 1, applicationName: 'test guest', pipeline: true });
   const grants = [{ relation: 'billiards.dim_table', columns: ['table_id'] }];
   try {
     expect(await ensureReaders(pool, [{ role, comment: '', schemas: ['billiards'], grants }])).toEqual({

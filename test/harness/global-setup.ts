@@ -59,7 +59,7 @@ async function makeTemplate(machines: readonly string[]): Promise<void> {
   await onMachines(machines, `create database ${TEMPLATE}`);
   const templates = machines.map((url) => urlOfDatabase(url, TEMPLATE));
   if (templates.length > 1) await onMachines(templates, 'create extension citus');
-  const pool = createPool({ url: templates[0] ?? '', max: 1, applicationName: 'test template' });
+  const pool = createPool({ url: templates[0] ?? '', max: 1, applicationName: 'test template', pipeline: true });
   if (templates.length > 1) await joinMachines(pool, machines);
   await migrate(pool);
   await ensureWarehouse(pool, ENDPOINTS);
