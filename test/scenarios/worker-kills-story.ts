@@ -21,6 +21,8 @@ export interface WorkerKills {
 }
 
 const WORKERS = 3;
+/** So many that two workers have room for every store while the third is dead: waiting for a slot is no takeover. */
+const SLOTS = '4';
 /** A killed worker's store must be at work elsewhere within this. */
 export const TAKEOVER_MS = 15_000;
 const SETTINGS = { TASK_CONCURRENCY: '1', API_PAGE_CONCURRENCY: '2' };
@@ -86,7 +88,7 @@ async function killWorkers(scene: Scene, how: WorkerKills): Promise<number[]> {
   expect(
     await runEtl(['backfill', ...days, '--stores', first, '--queue', '--quiet'], environmentOf(scene)),
   ).toMatchObject({ code: 0 });
-  const workers = Array.from({ length: WORKERS }, () => start('worker', '--concurrency', '2'));
+  const workers = Array.from({ length: WORKERS }, () => start('worker', '--concurrency', SLOTS));
   const takeovers: Promise<number>[] = [];
   const killedAt = new Map<string, number>();
   for (let kill = 0; kill < how.kills; kill += 1) {
@@ -102,7 +104,7 @@ async function killWorkers(scene: Scene, how: WorkerKills): Promise<number[]> {
     const since = ({ siteId }: HeldStore): number => performance.now() - (killedAt.get(siteId) ?? at);
     takeovers.push(...stores.map((store) => takenOver(scene, store).then(() => since(store))));
     await killed.ended;
-    workers[victim] = start('worker', '--concurrency', '2');
+    workers[victim] = start('worker', '--concurrency', SLOTS);
   }
   const took = await Promise.all(takeovers);
   await vi.waitFor(async () => expect(await unfinished(scene)).toEqual([]), { timeout: 180_000, interval: 500 });
