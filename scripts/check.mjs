@@ -3,26 +3,23 @@
 import { findChromium } from './lib/chromium.mjs';
 import { runVisibly } from './lib/run.mjs';
 import { tool } from './lib/tools.mjs';
-import { runTests, summaryLine } from './lib/vitest.mjs';
+import { closeWith, runTests } from './lib/vitest.mjs';
 
 const STEPS = ['format:check', 'lint', 'typecheck', 'typecheck:web'];
 
-const failedSteps = [];
+const failures = [];
 for (const name of STEPS) {
   process.stdout.write(`\n> ${name}\n`);
-  if ((await runVisibly(tool(name))) !== 0) failedSteps.push(name);
+  if ((await runVisibly(tool(name))) !== 0) failures.push(name);
 }
 process.stdout.write('\n> test\n');
 const counts = addUp(await runTests(process.argv.slice(2)), await runInBrowser());
 process.stdout.write('\n> bench --guard\n');
 // By itself, behind everything else: it tells by how much one thing is faster than another.
 if ((await runVisibly({ file: process.execPath, args: ['--import', 'tsx', 'bench/run.ts', '--guard'] })) !== 0) {
-  failedSteps.push('bench --guard');
+  failures.push('bench --guard');
 }
-if (failedSteps.length > 0) process.stdout.write(`not passed: ${failedSteps.join(', ')}\n`);
-const failed = counts.failed + failedSteps.length;
-process.stdout.write(`${summaryLine({ ...counts, failed })}\n`);
-process.exitCode = failed > 0 ? 1 : 0;
+closeWith({ ...counts, failures: [...failures, ...counts.failures] });
 
 /** The pages need a browser; without one they are left out, and said to be. */
 async function runInBrowser() {
@@ -35,13 +32,13 @@ async function runInBrowser() {
   process.stdout.write(
     'SKIPPED: no Chromium is installed (Debian: apt-get install chromium), so no page was looked at\n',
   );
-  return { passed: 0, failed: 0, skipped: 0 };
+  return { passed: 0, skipped: 0, failures: [] };
 }
 
 function addUp(one, other) {
   return {
     passed: one.passed + other.passed,
-    failed: one.failed + other.failed,
     skipped: one.skipped + other.skipped,
+    failures: [...one.failures, ...other.failures],
   };
 }

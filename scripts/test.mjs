@@ -1,6 +1,4 @@
-// npm test: runs the tests, passes arguments on to vitest, ends with "N passed, N failed".
-import { runTests, summaryLine } from './lib/vitest.mjs';
+// npm test: runs the tests, passes arguments on to vitest, ends with what failed and "N passed, N failed".
+import { closeWith, runTests } from './lib/vitest.mjs';
 
-const counts = await runTests(process.argv.slice(2));
-process.stdout.write(`${summaryLine(counts)}\n`);
-process.exitCode = counts.failed > 0 ? 1 : 0;
+closeWith(await runTests(process.argv.slice(2)));
