@@ -143,9 +143,13 @@ async function planMembership(db: Pick<Pool, 'query'>, reader: Reader, login: st
   return (await mayTake(db, reader.role)) ? [] : membershipSql(reader, login);
 }
 
+/**
+ * The limit first: it locks each table, so no vacuum is at work there when a grant changes the table's description. The
+ * other way round the vacuum would wait for our grant, and our limit for the vacuum: a deadlock.
+ */
 async function planRights(db: Pick<Pool, 'query'>, reader: Reader): Promise<string[]> {
   const { role, limit } = reader;
-  return [...(await planGrants(db, reader)), ...(limit === undefined ? [] : await planRowLimit(db, role, limit))];
+  return [...(limit === undefined ? [] : await planRowLimit(db, role, limit)), ...(await planGrants(db, reader))];
 }
 
 async function mayTake(db: Pick<Pool, 'query'>, role: string): Promise<boolean> {

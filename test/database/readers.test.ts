@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, expect, test } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, expect, test, vi } from 'vitest';
 import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
 import { connectClient, createPool } from '../../src/database/connection.ts';
 import { ensureReaders, planReaders, type Reader } from '../../src/database/readers.ts';
@@ -148,6 +149,45 @@ test('databases of one server share the roles, and may start at the same moment'
     for (const other of others) await other.drop();
   }
 });
+
+test('a vacuum on the way is waited for, not crossed', async () => {
+  const [first, second] = ['billiards.locked', 'billiards.cleaned'];
+  const relations = [first, second];
+  // A vacuum describes anew what it found: rows that nobody counted yet.
+  await database.pool.query(`create table ${first} (site_id bigint);
+    create table ${second} as select generate_series(1, 1000)::bigint as site_id`);
+  const reader: Reader = {
+    role: roleName(),
+    comment: '',
+    schemas: ['billiards'],
+    grants: relations.map((relation) => ({ relation, columns: null })),
+    limit: {
+      setting: 'test.sites',
+      tables: relations.map((relation) => ({ relation, column: 'site_id', hasSharedRows: false })),
+    },
+  };
+  const [holder, cleaner] = [await connectClient(database.url), await connectClient(database.url)];
+  try {
+    await holder.query(`begin; lock table ${first} in access exclusive mode`);
+    const ensured = ensureReaders(database.pool, [reader]);
+    await vi.waitFor(async () => expect(await waitingFor(first)).toBe(1), 10_000);
+    const vacuumed = cleaner.query(`vacuum ${second}`);
+    await Promise.race([vacuumed, setTimeout(1_000)]);
+    await holder.query('rollback');
+    await vacuumed;
+    expect((await ensured).byHand).toEqual([]);
+  } finally {
+    await holder.end();
+    await cleaner.end();
+    await database.pool.query(`drop table ${first}, ${second}`);
+  }
+});
+
+/** How many sessions wait for a lock on a table. */
+async function waitingFor(relation: string): Promise<number> {
+  const sql = 'select pid from pg_locks where relation = $1::regclass and not granted';
+  return (await database.pool.query(sql, [relation])).rows.length;
+}
 
 async function bookkeepingOf(one: TestDatabase): Promise<string[]> {
   const { rows } = await one.pool.query<{ name: string }>(
