@@ -28,6 +28,8 @@ export interface EndpointDrift {
 export interface DriftReport {
   readonly status: 'ok' | 'drift';
   readonly endpoints: readonly EndpointDrift[];
+  /** False: no row was read yet, so that nothing could differ. */
+  readonly isRead: boolean;
   /** The corrections of all drift together with those in force, ready to be saved as CONTRACT_FILE; null when there is none. */
   readonly contractFile: ContractFile | null;
 }
@@ -66,11 +68,19 @@ where ($siteIds::bigint[] is null or d.site_id = any($siteIds))
   ) - case when d.kind in ('missing-field', 'new-field', 'other-case') then interval '0' else ${VALUES_STAY} end, true))
 order by d.site_id, e.task_code, d.rows_affected desc, d.kind, d.path`;
 
+const IS_READ = `select exists (
+  select from etl_admin.etl_window w
+  where w.task_code = any($tasks::text[]) and ($siteIds::bigint[] is null or w.site_id = any($siteIds)) and w.rows_seen > 0
+) as "isRead"`;
+
 /** What is open in etl_drift, explained, with a guess where a field that is missing went. */
 export async function readDrift(db: Queryable, question: DriftQuestion): Promise<DriftReport> {
   const { endpoints, siteIds, inForce, all } = question;
   const asked = { tables: endpoints.map(({ table }) => table), tasks: endpoints.map(({ task }) => task), siteIds, all };
   const { rows } = await db.query<DriftRow>(statement(OPEN_DRIFT, asked));
+  const { rows: read } = await db.query<{ isRead: boolean }>(
+    statement(IS_READ, { tasks: asked.tasks, siteIds: asked.siteIds }),
+  );
   const found: EndpointDrift[] = [];
   for (const group of groupByEndpoint(rows)) {
     const [first] = group;
@@ -83,7 +93,8 @@ export async function readDrift(db: Queryable, question: DriftQuestion): Promise
   }
   const records = found.flatMap((endpoint) => endpoint.records);
   const status = records.some(({ severity }) => severity === 'drift') ? 'drift' : 'ok';
-  return { status, endpoints: found, contractFile: mergeCorrections(records, inForce) };
+  const isRead = rows.length > 0 || read[0]?.isRead === true;
+  return { status, endpoints: found, isRead, contractFile: mergeCorrections(records, inForce) };
 }
 
 function groupByEndpoint(rows: readonly DriftRow[]): DriftRow[][] {

@@ -53,3 +53,13 @@ test('a code without a meaning is shown for a week of readings after it came las
   await read('09', '"table_name":"A1","table_status":1');
   expect(await drift()).toEqual([]);
 });
+
+test('before anything was read nothing is said to agree', async () => {
+  const isRead = async (): Promise<boolean> =>
+    (await readDrift(database.pool, { endpoints: ENDPOINTS, siteIds: [SITE], inForce: null, all: false })).isRead;
+  expect(await isRead()).toBe(false);
+  await load({ at: '2026-01-01T08:00:00Z', pages: [[]] });
+  expect(await isRead()).toBe(false);
+  await read('02', '"table_name":"A1"');
+  expect(await isRead()).toBe(true);
+});

@@ -88,10 +88,13 @@ from billiards_ods.payment_transactions order by load_id, source_id limit 1`);
     expect(await count('from billiards_ods.payment_transactions')).toBe(before);
   });
 
-  test('a walk that was never loaded stays, and is told', async () => {
+  test('a walk that was never loaded stays without what a kill left half written, and is told', async () => {
     const folder = path.join(scene.archive, scene.siteId, 'payment_transactions', '20250101', '20250101T000000000Z-aa');
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, '0001.json.gz'), 'x');
+    await writeFile(path.join(folder, '0002.json.gz.tmp'), 'half');
+    await prune({ RETENTION_ARCHIVE_DAYS: '1' }, true);
+    expect(await readdir(folder)).toHaveLength(2);
     const outcome = (await prune({ RETENTION_ARCHIVE_DAYS: '1' })).get('archive');
     expect(outcome).toMatchObject({ items: 0, left: [expect.stringContaining('1 old walks were never loaded')] });
     expect(await readdir(folder)).toEqual(['0001.json.gz']);

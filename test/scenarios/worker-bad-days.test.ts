@@ -155,7 +155,8 @@ describe('a worker', { timeout: 90_000 }, () => {
     await scene.pool.query(`insert into etl_admin.etl_worker (worker_id, host, pid, concurrency, heartbeat_at)
 values (gen_random_uuid(), 'elsewhere', 1, 1, now() + interval '1 hour')`);
     await enqueueAll();
-    const without = worker(environment({ TOKEN_1: null }));
+    // STORE_ID names a store, and says nothing of where its token is.
+    const without = worker({ ...environment({ TOKEN_1: null }), STORE_ID: sites[0] ?? '' });
     await without.says(`store ${sites[1]}: TOKEN_1 is not set for this worker`);
     const having = worker();
     await endWith('SUCCESS', 'SUCCESS');

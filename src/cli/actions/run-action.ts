@@ -93,12 +93,16 @@ export function parseSelection(options: SelectionOptions): Selection {
   };
 }
 
+/** Throws ConfigError where the address of upstream is missing. */
+export function assertAddressKnown({ values: { API_BASE } }: Config): void {
+  if (API_BASE !== undefined) return;
+  throw new ConfigError('NO_API_BASE', 'API_BASE is not set: put the address of the upstream API into .env');
+}
+
 /** A single store is configured by STORE_ID and API_TOKEN; then both can be checked before a database is opened. */
 export function assertUpstreamKnown(config: Config): void {
-  const { API_BASE, API_TOKEN, API_TOKEN_COMMAND, STORE_ID } = config.values;
-  if (API_BASE === undefined) {
-    throw new ConfigError('NO_API_BASE', 'API_BASE is not set: put the address of the upstream API into .env');
-  }
+  assertAddressKnown(config);
+  const { API_TOKEN, API_TOKEN_COMMAND, STORE_ID } = config.values;
   if (STORE_ID !== undefined && API_TOKEN === undefined && API_TOKEN_COMMAND === undefined) {
     throw noToken(STORE_ID, 'API_TOKEN');
   }

@@ -4,7 +4,7 @@ import type { WorkerOptions } from '../commands/worker.ts';
 import { parseCount } from '../parse-options.ts';
 import { refresherOf, runResident } from '../resident.ts';
 import { loadSurroundings } from '../workplace.ts';
-import { assertUpstreamKnown } from './run-action.ts';
+import { assertAddressKnown } from './run-action.ts';
 import { HOOKS } from './work-hooks.ts';
 
 const MOST_STORES = 64;
@@ -13,7 +13,8 @@ const MOST_STORES = 64;
 export async function executeWorker(options: WorkerOptions, sources: ConfigSources = {}): Promise<void> {
   const surroundings = loadSurroundings(options, sources);
   const { config } = surroundings;
-  assertUpstreamKnown(config);
+  // Tokens are looked for store by store: what this worker has none for is left to another.
+  assertAddressKnown(config);
   const concurrency =
     options.concurrency === undefined
       ? config.values.SCHEDULE_STORES

@@ -60,7 +60,8 @@ function shareOf({ rowsAffected, rowsChecked }: ContractFinding): string {
 
 /** What loads have met, endpoint by endpoint, and the corrections ready to be saved. */
 export function renderDrift(report: DriftReport): string {
-  const { endpoints } = report;
+  const { endpoints, isRead } = report;
+  if (!isRead) return 'nothing to compare: no row of these endpoints was read yet; "feiqiu-etl run" reads them';
   if (endpoints.length === 0) return 'no drift: all that was loaded is as the contract says';
   const count = endpoints.reduce((sum, { records }) => sum + records.length, 0);
   const summary = `${counted(count, 'difference')} in ${counted(endpoints.length, 'endpoint')}`;

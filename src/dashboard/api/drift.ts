@@ -17,6 +17,8 @@ export interface DriftAnswer {
     readonly table: string;
     readonly records: readonly ShownDrift[];
   }[];
+  /** False: no row was read yet, so that nothing could differ. */
+  readonly isRead: boolean;
   /** Text to save as CONTRACT_FILE, with what it corrects already; null when nothing can be corrected so. */
   readonly contractFile: string | null;
 }

@@ -45,7 +45,9 @@ export async function pruneArchive(db: Queryable, wanted: ArchiveWanted): Promis
     if (old.length === 0) continue;
     const known = await loadedOf(db, siteId, old);
     const going = old.filter(({ walkId }) => known.has(walkId));
-    notLoaded += old.length - going.length;
+    const staying = old.filter(({ walkId }) => !known.has(walkId));
+    notLoaded += staying.length;
+    if (!dryRun) for (const { folder } of staying) await removeHalves(path.join(root, folder));
     for (const walk of going) amount = plus(amount, await measureWalk(root, walk));
     if (!dryRun) await removeWalks(db, wanted, going);
   }
@@ -72,6 +74,11 @@ async function removeWalks(
     await rm(out, { recursive: true, force: true });
     await removeIfEmpty(path.dirname(path.join(root, folder)));
   }
+}
+
+/** Bodies of which a killed process had written a part: nobody reads them, and what was asked for is asked again. */
+async function removeHalves(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (name.endsWith('.tmp')) await rm(path.join(folder, name));
 }
 
 async function measureWalk(root: string, { folder, walkId }: WalkFolder): Promise<Amount> {

@@ -20,13 +20,19 @@ function answerDrift({ input, place, read }: RouteRequest<z.output<typeof INPUT>
   return read(
     async (db) => {
       const siteIds = (await sitesOf(db, input.store)) as readonly SiteId[] | null;
-      const { endpoints, contractFile } = await readDrift(db, { endpoints: known, siteIds, inForce, all: false });
+      const { endpoints, isRead, contractFile } = await readDrift(db, {
+        endpoints: known,
+        siteIds,
+        inForce,
+        all: false,
+      });
       return {
         endpoints: endpoints.map(({ siteId, table, records }) => ({
           siteId,
           table,
           records: records.map((record) => toShown(record, paths)),
         })),
+        isRead,
         contractFile: contractFile === null ? null : JSON.stringify(contractFile, null, 2),
       };
     },

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { StoresAnswer } from '../../../api/day.ts';
 import type { DriftAnswer, ShownDrift } from '../../../api/drift.ts';
-import { Ready } from '../../components/states.tsx';
+import { Blank, Ready } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
 import { formatCount, formatInstant } from '../../lib/format.ts';
 import { usePreferences } from '../../lib/preferences.ts';
@@ -13,13 +13,12 @@ import { useLoad } from '../../lib/use-load.ts';
 
 /** Where upstream differs from the contract, and the correction to paste. */
 export function DriftView({ store, stores }: { readonly store: string; readonly stores: StoresAnswer }): JSX.Element {
-  const { t } = usePreferences();
   const drift = useLoad<DriftAnswer>(hrefOf('/drift', { store }));
   return (
     <Ready loaded={drift}>
-      {({ endpoints, contractFile }) => (
+      {({ endpoints, isRead, contractFile }) => (
         <>
-          {endpoints.length === 0 ? <p class="notice good">✓ {t('noDrift')}</p> : <Override text={contractFile} />}
+          {endpoints.length === 0 ? <NoDrift isRead={isRead} /> : <Override text={contractFile} />}
           {endpoints.map((endpoint) => (
             <Endpoint
               key={`${endpoint.siteId} ${endpoint.table}`}
@@ -30,6 +29,17 @@ export function DriftView({ store, stores }: { readonly store: string; readonly 
         </>
       )}
     </Ready>
+  );
+}
+
+/** What was never read cannot be praised. */
+function NoDrift({ isRead }: { readonly isRead: boolean }): JSX.Element {
+  const { t } = usePreferences();
+  if (isRead) return <p class="notice good">✓ {t('noDrift')}</p>;
+  return (
+    <Blank title={t('empty')}>
+      <p>{t('emptyHint')}</p>
+    </Blank>
   );
 }
 
