@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentReporter } from '../../src/base/reporter.ts';
@@ -139,7 +140,12 @@ async function drain(place: Workplace, server: Server): Promise<number> {
   const stop = new AbortController();
   const working = { ...place, signal: stop.signal };
   const startedAt = performance.now();
-  const ended = runWorker(working, { concurrency: CONCURRENCY, hooks: HOOKS, refresh: () => working });
+  const ended = runWorker(working, {
+    workerId: randomUUID(),
+    concurrency: CONCURRENCY,
+    hooks: HOOKS,
+    refresh: () => working,
+  });
   await untilEmpty(server);
   const ms = performance.now() - startedAt;
   stop.abort();

@@ -5,9 +5,10 @@ import { toSiteId } from '../../src/base/ids.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import type { JobAnswer, LogAnswer, PipelineAnswer, RunAnswer, RunsAnswer } from '../../src/dashboard/api/pipeline.ts';
 import { outcomeOfExit } from '../../src/dashboard/server/steer/jobs.ts';
+import { connectClient } from '../../src/database/connection.ts';
 import { acquireLease } from '../../src/database/lease.ts';
 import { useTestDashboard, type Visitor } from '../harness/dashboard.ts';
-import { useTestDatabase } from '../harness/database.ts';
+import { urlOfDatabase, useTestDatabase } from '../harness/database.ts';
 import { useRunningUpstream } from '../harness/running-upstream.ts';
 
 const database = useTestDatabase('dashboard_pipeline');
@@ -50,6 +51,8 @@ const startJob = async (by: Visitor, path: string, body: object): Promise<JobAns
 
 describe('a run started from a page', () => {
   test('is a process of its own, whose run, tasks and log can be looked at', async () => {
+    const { runsVersion } = await now(operator);
+    expect((await now(operator)).runsVersion).toBe(runsVersion);
     const { job } = await startJob(operator, '/jobs/run', {
       store: upstream.siteId,
       tasks: 'ODS_MEMBER,DWD_DIM_MEMBER',
@@ -62,6 +65,7 @@ describe('a run started from a page', () => {
     const { runs } = (await (await operator.get(`/runs?store=${upstream.siteId}`)).json()) as RunsAnswer;
     expect(runs.map(({ runId }) => runId)).toEqual(done.runIds);
     expect(runs[0]).toMatchObject({ status: 'SUCCESS', tasks: 2, badTasks: 0, isCutOff: false });
+    expect((await now(operator)).runsVersion).not.toBe(runsVersion);
 
     const id = done.runIds[0] ?? '';
     const run = (await (await operator.get(`/runs/one?id=${id}`)).json()) as RunAnswer;
@@ -77,6 +81,21 @@ describe('a run started from a page', () => {
     expect(Number(run.tasks[0]?.rowsNew)).toBeGreaterThan(0);
     const log = (await (await operator.get(`/runs/log?id=${id}`)).json()) as LogAnswer;
     expect(log.lines.filter(({ message }) => message === 'task ended')).toHaveLength(2);
+  });
+
+  test('makes the list of runs another when it ends, for those who see its store', async () => {
+    const limited = await dashboard.visit('operator', [OTHER]);
+    const versions = async (): Promise<string[]> => [
+      (await now(operator)).runsVersion,
+      (await now(limited)).runsVersion,
+    ];
+    const before = await versions();
+    const setStatus = `update etl_admin.etl_run set status = $1`;
+    await database.pool.query(setStatus, ['PARTIAL']);
+    const after = await versions();
+    expect([after[0] === before[0], after[1] === before[1]]).toEqual([false, true]);
+    await database.pool.query(setStatus, ['SUCCESS']);
+    expect(await versions()).toEqual(before);
   });
 
   test('never has a secret on its command line', async () => {
@@ -169,6 +188,16 @@ test('a backfill is started for a gap, and can be looked at and given up', async
   const { backfills } = await now(operator);
   expect(backfills[0]).toMatchObject({ siteId: OTHER, storeName: 'Elsewhere', status: 'OPEN', isAlive: false });
   const id = backfills[0]?.id;
+  // Another warehouse on the same server may read a backfill of the same number.
+  for (const [name, isAlive] of [
+    ['postgres', false],
+    [database.name, true],
+  ] as const) {
+    const reader = await connectClient(urlOfDatabase(database.url, name), { applicationName: 'reader' });
+    await reader.query('select pg_advisory_lock(20526, $1)', [id]);
+    expect((await now(operator)).backfills[0]?.isAlive, name).toBe(isAlive);
+    await reader.end();
+  }
   expect((await operator.post('/jobs/backfill/cancel', { id })).status).toBe(200);
   expect(await codeOf(await operator.post('/jobs/backfill/resume', { id }))).toBe('BACKFILL_ENDED');
 }, 60_000);

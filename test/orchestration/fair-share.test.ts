@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measureStarts, queueWindows, watchStarts } from '../../bench/lib/live-starts.ts';
 import { p95Of } from '../../bench/lib/stats.ts';
@@ -43,7 +44,7 @@ describe('a backfill of very many windows', () => {
     const stop = new AbortController();
     const API_TOKEN = scene.simulator.tokenFor(live, { allSites: true });
     return await scene.inWorkplace({ signal: stop.signal, settings: { API_TOKEN } }, async (place) => {
-      const working = runWorker(place, { concurrency: 2, hooks: HOOKS, refresh: () => place });
+      const working = runWorker(place, { workerId: randomUUID(), concurrency: 2, hooks: HOOKS, refresh: () => place });
       try {
         return await measureStarts(scene.pool, live, count);
       } finally {

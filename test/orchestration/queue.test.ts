@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalDate } from '../../src/base/local-time.ts';
@@ -30,7 +31,7 @@ const tick = (place: Workplace) => enqueueDue(place, { storeIds: null, refresh: 
 async function work(scene: Scene, until?: (place: Workplace) => Promise<boolean>): Promise<void> {
   const stop = new AbortController();
   await scene.inWorkplace({ signal: stop.signal }, async (place) => {
-    const working = runWorker(place, { concurrency: 2, hooks: HOOKS, refresh: () => place });
+    const working = runWorker(place, { workerId: randomUUID(), concurrency: 2, hooks: HOOKS, refresh: () => place });
     const isDone =
       until ?? (async ({ database }: Workplace) => (await readQueue(database.controlPool))?.jobs.length === 0);
     const deadline = Date.now() + 60_000;
@@ -119,7 +120,7 @@ describe('the queue', () => {
 
   it('frees the jobs of a worker that gives no sign of life, and of no other', async () => {
     await scene.inWorkplace({}, async (place) => {
-      await using living = await registerWorker(place, 1);
+      await using living = await registerWorker(place, { workerId: randomUUID(), concurrency: 1 });
       living.addQueueId('worker-living');
       await place.database.pool.query(`insert into etl_admin.etl_worker (worker_id, host, pid, concurrency, queue_ids, heartbeat_at)
 values (gen_random_uuid(), 'gone', 7, 1, '{worker-dead}', now() - interval '10 seconds')`);
@@ -137,6 +138,35 @@ locked_by = case key when '11:live' then 'worker-dead' else 'worker-living' end 
       const states = (await readQueue(place.database.pool))?.jobs.map(({ siteId, state }) => `${siteId} ${state}`);
       expect(states).toEqual(['22 running', '11 waiting']);
       await place.database.pool.query(`delete from graphile_worker._private_jobs`);
+    });
+  });
+
+  it('has its jobs free again as soon as it comes back from a database that was away, or leaves', async () => {
+    await scene.inWorkplace({}, async (place) => {
+      const db = place.database.pool;
+      const states = async () => (await readQueue(db))?.jobs.map(({ siteId, state }) => `${siteId} ${state}`);
+      const lock = `update graphile_worker._private_jobs set locked_at = now(), attempts = 1, locked_by = $1 where key = '33:live'`;
+      await enqueue(db, [{ siteId: '33', lane: 'live' }]);
+      const self = { workerId: randomUUID(), concurrency: 1 };
+      // What a worker leaves that could not sign off.
+      await db.query(
+        `insert into etl_admin.etl_worker (worker_id, host, pid, concurrency, queue_ids) values ($1, $2, $3, 1, '{former}')`,
+        [self.workerId, hostname(), process.pid],
+      );
+      await db.query(lock, ['former']);
+      expect(await states()).toEqual(['33 running']);
+      {
+        await using again = await registerWorker(place, self);
+        expect(await states()).toEqual(['33 waiting']);
+        again.addQueueId('present');
+        await expect
+          .poll(async () => (await db.query(`select from etl_admin.etl_worker where queue_ids = '{present}'`)).rowCount)
+          .toBe(1);
+        await db.query(lock, ['present']);
+        expect(await states()).toEqual(['33 running']);
+      }
+      expect(await readQueue(db)).toMatchObject({ workers: [], jobs: [{ siteId: '33', state: 'waiting' }] });
+      await db.query(`delete from graphile_worker._private_jobs`);
     });
   });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ConfigSources } from '../../config/load-config.ts';
 import { ensureQueue, runWorker } from '../../orchestration/queue/run-worker.ts';
 import type { WorkerOptions } from '../commands/worker.ts';
@@ -19,12 +20,14 @@ export async function executeWorker(options: WorkerOptions, sources: ConfigSourc
     options.concurrency === undefined
       ? config.values.SCHEDULE_STORES
       : parseCount('--concurrency', options.concurrency, 1, MOST_STORES);
+  // Kept when the database goes away, so that it has its own jobs back.
+  const workerId = randomUUID();
   await runResident({ surroundings, stores: concurrency, once: false }, async (place, isFirst) => {
     await ensureQueue(place);
     if (isFirst) {
       const stores = concurrency === 1 ? 'one store' : `${concurrency} stores`;
       place.reporter.info(`worker started for ${stores} at a time; "feiqiu-etl queue" shows who is at work`);
     }
-    await runWorker(place, { concurrency, hooks: HOOKS, refresh: refresherOf(place, options, sources) });
+    await runWorker(place, { workerId, concurrency, hooks: HOOKS, refresh: refresherOf(place, options, sources) });
   });
 }

@@ -49,6 +49,8 @@ export interface PipelineAnswer {
   readonly holders: readonly ShownHolder[];
   readonly jobs: readonly ShownJob[];
   readonly backfills: readonly ShownBackfill[];
+  /** Another text as soon as the list of runs is another. */
+  readonly runsVersion: string;
   readonly mayAct: boolean;
 }
 

@@ -4,7 +4,12 @@ import { statement } from '../../database/statement.ts';
 import type { Workplace } from '../workplace.ts';
 
 /** First number of the advisory lock of a backfill; the second is that of the backfill. */
-export const BACKFILL_LOCK = 20_526;
+const BACKFILL_LOCK = 20_526;
+
+/** SQL of the backfills that a process is at, as text `id`. The view shows the locks of every database of the server. */
+export const HELD_BACKFILLS = `select k.objid::text as id from pg_locks k
+  where k.locktype = 'advisory' and k.classid = ${BACKFILL_LOCK}
+    and k.database = (select d.oid from pg_database d where d.datname = current_database())`;
 
 /**
  * Makes sure that one process works on a backfill; a connection holds it, so it ends with the process. Runs of the backfill

@@ -1,7 +1,7 @@
 import { type Clock, DAY_MS, HOUR_MS } from '../../base/clock.ts';
 import type { Pool } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
-import { BACKFILL_LOCK } from '../backfill/hold-backfill.ts';
+import { HELD_BACKFILLS } from '../backfill/hold-backfill.ts';
 import { type FoundDatabase, needsTables } from './database-probes.ts';
 import { ok, type Probe, type Verdict, warn } from './probe.ts';
 
@@ -41,8 +41,7 @@ const DEAD_RUNS = `select r.run_id::text || ' (' || r.command || ' on ' || r.hos
 from etl_admin.etl_run r where r.status = 'RUNNING' and r.started_at < clock_timestamp() - interval '1 minute'
   and not exists (select 1 from etl_admin.etl_lease l where l.holder <> '' and l.host = r.host
     and l.holder = 'run ' || r.process_id and l.heartbeat_at > clock_timestamp() - interval '15 seconds')
-  and not exists (select 1 from pg_locks k where k.locktype = 'advisory' and k.classid = ${BACKFILL_LOCK}
-    and k.objid::text = r.arguments ->> 'backfill')
+  and not exists (select 1 from (${HELD_BACKFILLS}) b where b.id = r.arguments ->> 'backfill')
 order by r.started_at`;
 
 async function examineRuns(pool: Pool): Promise<Verdict> {

@@ -4,7 +4,7 @@ import { SQLSTATE, sqlStateOf } from '../../database/pg-error.ts';
 import type { Workplace } from '../workplace.ts';
 import { BACKFILL_FLAG, enqueueNext, STORE_WORK, type StoreJob } from './job-queue.ts';
 import { doStoreJob, type WorkOptions } from './store-work.ts';
-import { registerWorker } from './worker-registry.ts';
+import { registerWorker, type WorkerIdentity } from './worker-registry.ts';
 
 /** How often an idle worker looks for jobs that nobody announced: those of a dead one. */
 const POLL_MS = 1_000;
@@ -29,13 +29,10 @@ export async function ensureQueue({ database }: { readonly database: { readonly 
  * Takes jobs until the signal of the workplace says stop; then each ends its present window or rolls it back. Throws when the
  * database is gone: whoever called opens it again.
  */
-export async function runWorker(
-  place: Workplace,
-  options: WorkOptions & { readonly concurrency: number },
-): Promise<void> {
+export async function runWorker(place: Workplace, options: WorkOptions & WorkerIdentity): Promise<void> {
   const { signal, reporter, database } = place;
   const { run } = await import('graphile-worker');
-  await using registered = await registerWorker(place, options.concurrency);
+  await using registered = await registerWorker(place, options);
   const events = await workerEvents(registered.addQueueId);
   const loss = rejectedWhenLost(events);
   const shares = sharesOf(options);

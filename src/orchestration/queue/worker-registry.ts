@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { messageOf } from '../../base/errors.ts';
 import { statement } from '../../database/statement.ts';
@@ -19,15 +18,26 @@ export interface RegisteredWorker extends AsyncDisposable {
   addQueueId(id: string): void;
 }
 
-/** Enters the process among the workers; it is taken out again when disposed, or by the others when it is dead. */
+/** Who takes jobs: a process, also when it lost the database and came back. */
+export interface WorkerIdentity {
+  /** A UUID. */
+  readonly workerId: string;
+  readonly concurrency: number;
+}
+
+/**
+ * Enters the process among the workers; it is taken out again when disposed, or by the others when it is dead. Whoever comes
+ * back after it lost the database has its jobs free at once.
+ */
 export async function registerWorker(
   { database, clock, reporter }: Pick<Workplace, 'database' | 'clock' | 'reporter'>,
-  concurrency: number,
+  { workerId, concurrency }: WorkerIdentity,
 ): Promise<RegisteredWorker> {
   const db = database.controlPool;
-  const self = { workerId: randomUUID(), host: hostname(), pid: process.pid, concurrency };
+  const self = { workerId, host: hostname(), pid: process.pid, concurrency };
   const queueIds: string[] = [];
   const stop = new AbortController();
+  await takeOut(db, 'worker_id = $workerId::uuid', { workerId });
   await beat(db, { ...self, queueIds });
   const beating = (async () => {
     while (!stop.signal.aborted) {
@@ -51,17 +61,14 @@ export async function registerWorker(
     async [Symbol.asyncDispose]() {
       stop.abort();
       await beating;
-      const sql = 'delete from etl_admin.etl_worker where worker_id = $workerId::uuid';
-      await db.query(statement(sql, { workerId: self.workerId })).catch(() => undefined);
+      await takeOut(db, 'worker_id = $workerId::uuid', { workerId }).catch(() => undefined);
     },
   };
 }
 
-interface Self {
-  readonly workerId: string;
+interface Self extends WorkerIdentity {
   readonly host: string;
   readonly pid: number;
-  readonly concurrency: number;
   readonly queueIds: readonly string[];
 }
 
@@ -73,20 +80,26 @@ on conflict (worker_id) do update set queue_ids = excluded.queue_ids, heartbeat_
   await db.query(statement(sql, { ...self }));
 }
 
-/**
- * Frees the jobs of processes that are silent, and gives back their stores, which would stay theirs for some seconds more. One
- * of them that still lives does no harm: whoever takes a store fences it. Returns what is to be told.
- */
+/** Frees the jobs of processes that are silent. Returns what is to be told. */
 export async function freeJobsOfDead(db: Queryable): Promise<string[]> {
-  const sql = `with dead as (
-  delete from etl_admin.etl_worker where heartbeat_at < clock_timestamp() - $deadAfter::interval returning host, pid, queue_ids
+  const dead = await takeOut(db, 'heartbeat_at < clock_timestamp() - $deadAfter::interval', {});
+  return dead.map((worker) => `worker ${worker} gave no sign of life; its jobs are free for the others`);
+}
+
+/**
+ * Takes workers out, frees their jobs, and gives back their stores, which would stay theirs for some seconds more. One of them
+ * that still lives does no harm: whoever takes a store fences it. Returns `host:pid` of each.
+ */
+async function takeOut(db: Queryable, who: string, values: Readonly<Record<string, unknown>>): Promise<string[]> {
+  const sql = `with gone as (
+  delete from etl_admin.etl_worker where ${who} returning host, pid, queue_ids
 ), given_back as (
-  update etl_admin.etl_lease l set holder = '', host = '', progress = '' from dead d
-  where l.host = d.host and l.holder = 'run ' || d.pid and l.heartbeat_at < clock_timestamp() - $deadAfter::interval / 2
+  update etl_admin.etl_lease l set holder = '', host = '', progress = '' from gone g
+  where l.host = g.host and l.holder = 'run ' || g.pid and l.heartbeat_at < clock_timestamp() - $deadAfter::interval / 2
 )
-select host || ':' || pid as worker, graphile_worker.force_unlock_workers(queue_ids)::text as freed from dead`;
-  const { rows } = await db.query<{ worker: string }>(statement(sql, { deadAfter: DEAD_AFTER }));
-  return rows.map(({ worker }) => `worker ${worker} gave no sign of life; its jobs are free for the others`);
+select host || ':' || pid as worker, graphile_worker.force_unlock_workers(queue_ids)::text as freed from gone`;
+  const { rows } = await db.query<{ worker: string }>(statement(sql, { ...values, deadAfter: DEAD_AFTER }));
+  return rows.map(({ worker }) => worker);
 }
 
 /** Processes that take jobs now. */

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { statement } from '../../../database/statement.ts';
 import { utcText } from '../../../database/utc-text.ts';
-import { BACKFILL_LOCK } from '../../../orchestration/backfill/hold-backfill.ts';
+import { HELD_BACKFILLS } from '../../../orchestration/backfill/hold-backfill.ts';
 import { type Backfill, listBackfills } from '../../../orchestration/backfill/ledger.ts';
 import type { Queryable } from '../../../tasks/task.ts';
 import type { ShownBackfill, ShownHolder, ShownJob } from '../../api/pipeline.ts';
@@ -22,12 +22,10 @@ export async function readHolders(db: Queryable): Promise<ShownHolder[]> {
 
 const SHOWN_BACKFILLS = 10;
 
-const ALIVE = `select k.objid::text as id from pg_locks k where k.locktype = 'advisory' and k.classid = ${BACKFILL_LOCK}`;
-
 /** Backfills that are not finished, and the last of those that are. */
 export async function readBackfills(db: Queryable, names: ReadonlyMap<string, string>): Promise<ShownBackfill[]> {
   const all = await listBackfills(db);
-  const alive = new Set((await db.query<{ id: string }>(ALIVE)).rows.map(({ id }) => id));
+  const alive = new Set((await db.query<{ id: string }>(HELD_BACKFILLS)).rows.map(({ id }) => id));
   const shown = [...all.filter(({ status }) => status === 'OPEN'), ...all.filter(({ status }) => status !== 'OPEN')];
   return shown.slice(0, SHOWN_BACKFILLS).map((one) => toShown(one, { names, isAlive: alive.has(one.backfillId) }));
 }

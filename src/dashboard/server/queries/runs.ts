@@ -1,6 +1,6 @@
 import { statement } from '../../../database/statement.ts';
 import { utcText } from '../../../database/utc-text.ts';
-import { BACKFILL_LOCK } from '../../../orchestration/backfill/hold-backfill.ts';
+import { HELD_BACKFILLS } from '../../../orchestration/backfill/hold-backfill.ts';
 import type { Queryable } from '../../../tasks/task.ts';
 import type { ListedRun, RunsAnswer, ShownTask } from '../../api/pipeline.ts';
 
@@ -23,8 +23,7 @@ const PAGE = 50;
 const CUT_OFF = `r.status = 'RUNNING' and r.started_at < clock_timestamp() - interval '1 minute'
     and not exists (select from etl_admin.etl_lease l where l.host = r.host and l.holder = 'run ' || r.process_id
       and l.heartbeat_at > clock_timestamp() - interval '15 seconds')
-    and not exists (select from pg_locks k where k.locktype = 'advisory' and k.classid = ${BACKFILL_LOCK}
-      and k.objid::text = r.arguments ->> 'backfill')`;
+    and not exists (select from (${HELD_BACKFILLS}) b where b.id = r.arguments ->> 'backfill')`;
 
 /** A run belongs to no store, its tasks do: whoever sees none of them does not see the run. */
 const MINE = `select from etl_admin.etl_task_run t where t.run_id = r.run_id
@@ -71,6 +70,24 @@ export async function readRuns(db: Queryable, asked: RunsAsked, isLimited: boole
   const { rows } = await db.query<ListedRun>(statement(RUNS, { ...asked, seesAll }));
   const runs = rows.slice(0, PAGE);
   return { runs, next: rows.length > PAGE ? (runs.at(-1)?.runId ?? null) : null };
+}
+
+/** The first page and what is at work: a run that began longer ago than all of them has ended, and stays as it is. */
+const VERSION = `select md5(coalesce(string_agg(concat_ws(' ', r.run_id, r.status, ${CUT_OFF}), ',' order by r.run_id), '')) as version
+from (
+  (select run_id, status, started_at, host, process_id, arguments from etl_admin.etl_run r ${NEWEST} ${PAGE})
+  union
+  select run_id, status, started_at, host, process_id, arguments from etl_admin.etl_run where status = 'RUNNING'
+) r where $seesAll or exists (${MINE} offset 0)`;
+
+/** Another text as soon as a run has begun or ended, or was found to be cut off. `isLimited` as for `readRuns`. */
+export async function readRunsVersion(
+  db: Queryable,
+  { sites }: Pick<RunsAsked, 'sites'>,
+  isLimited: boolean,
+): Promise<string> {
+  const values = { sites, seesAll: !isLimited && sites === null };
+  return (await db.query<{ version: string }>(statement(VERSION, values))).rows[0]?.version ?? '';
 }
 
 /** A run with what is not in the list. */

@@ -4,6 +4,7 @@ import { isAtLeast } from '../../api/roles.ts';
 import { STORE, sitesOf } from '../input.ts';
 import { liveAnswer } from '../live.ts';
 import { readBackfills, readHolders, toShownJobs } from '../queries/now.ts';
+import { readRunsVersion } from '../queries/runs.ts';
 import { readStores } from '../queries/stores.ts';
 import { defineRoute, type Route, type RouteRequest } from '../route.ts';
 import type { Job } from '../steer/jobs.ts';
@@ -35,6 +36,7 @@ function readNow({ input, place, session, read }: Asked): Promise<PipelineAnswer
       holders: (await readHolders(db)).filter(isWanted),
       jobs: await toShownJobs(db, jobs),
       backfills: (await readBackfills(db, names)).filter(isWanted),
+      runsVersion: await readRunsVersion(db, { sites }, session.siteIds !== null),
       mayAct: isAtLeast(session.role, 'operator'),
     };
   });

@@ -38,24 +38,16 @@ function Pipeline({ stores }: { readonly stores: StoresAnswer }): JSX.Element {
         <StorePicker stores={stores} />
       </div>
       <Ready loaded={now}>
-        {({ holders, jobs, backfills, mayAct }) => (
+        {({ holders, jobs, backfills, runsVersion, mayAct }) => (
           <>
             <Holders holders={holders} />
             <Jobs jobs={jobs} mayAct={mayAct} />
             {mayAct ? <StartForm key={store} store={store} stores={stores} /> : null}
-            <Runs store={store} stores={stores} version={versionOf({ holders, jobs })} />
+            <Runs store={store} stores={stores} version={runsVersion} />
             <Backfills backfills={backfills} mayAct={mayAct} />
           </>
         )}
       </Ready>
     </>
   );
-}
-
-/** Changes when a run may have begun or ended: then the list of runs is read again. */
-function versionOf({ holders, jobs }: Pick<PipelineAnswer, 'holders' | 'jobs'>): string {
-  return [
-    ...holders.map(({ runId }) => runId),
-    ...jobs.map(({ outcome, runIds }) => `${outcome}${runIds.length}`),
-  ].join();
 }
