@@ -3,6 +3,7 @@ import { DIMENSIONS } from '../../src/catalog/dimensions.ts';
 import { ENDPOINTS, endpointOfTable } from '../../src/catalog/endpoints.ts';
 import { FACTS } from '../../src/catalog/facts.ts';
 import { MARTS } from '../../src/catalog/marts.ts';
+import { assertStoresApart } from '../../src/dashboard/server/assert-apart.ts';
 import { assertCitus, citusVersion, planPlacement } from '../../src/database/citus.ts';
 import { statement } from '../../src/database/statement.ts';
 import { buildVersionsSql } from '../../src/loaders/dimensions/versions-sql.ts';
@@ -52,6 +53,10 @@ test.skipIf(onCitus)('a single PostgreSQL is refused with what to do', async () 
   );
 });
 
+test.skipIf(onCitus)('a single PostgreSQL keeps stores apart, so the dashboard is served', async () => {
+  await expect(assertStoresApart(database.pool, ENDPOINTS)).resolves.toBeUndefined();
+});
+
 describe.skipIf(!onCitus)('on a cluster (set TEST_CITUS_DSN to run these)', () => {
   test('every data table is distributed by store in one group, or everywhere; a second look finds nothing to do', async () => {
     const placement = warehousePlacement(ENDPOINTS);
@@ -91,5 +96,19 @@ describe.skipIf(!onCitus)('on a cluster (set TEST_CITUS_DSN to run these)', () =
       expect(plan).toContain('Task Count: 1');
       expect(plan).not.toMatch(/Distributed Subplan|repartition/i);
     }
+  });
+
+  test('the dashboard is refused: on the shards no policy is restrictive, so a limit to some stores would not hold', async () => {
+    const { pool } = database;
+    const table = 'billiards.dim_table';
+    await pool.query(`create policy t_limit on ${table} as restrictive using (false)`);
+    const kinds = `select distinct result from run_command_on_shards($1,
+      $$ select case when polpermissive then 'permissive' else 'restrictive' end from pg_policy
+        where polrelid = '%1$s'::regclass and polname = 't_limit' $$)`;
+    const { rows } = await pool.query<{ result: string }>(kinds, [table]);
+    await pool.query(`drop policy t_limit on ${table}`);
+    // When this fails, Citus has learned it: try the dashboard again (test/dashboard/stores-apart.test.ts).
+    expect(rows).toEqual([{ result: 'permissive' }]);
+    await expect(assertStoresApart(pool, ENDPOINTS)).rejects.toThrow(/does not keep stores apart.*one PostgreSQL/);
   });
 });

@@ -13,6 +13,7 @@ import type { Queryable } from '../../tasks/task.ts';
 import { readKey } from './access/key.ts';
 import { createLink, LINK_MINUTES } from './access/sessions.ts';
 import { ensureTerminalUser, hasUsers, TERMINAL_USER } from './access/users.ts';
+import { assertStoresApart } from './assert-apart.ts';
 import { isLoopbackHost } from './guards.ts';
 import type { DashboardPlace } from './place.ts';
 import { ROUTES } from './routes.ts';
@@ -41,8 +42,8 @@ export interface ServedDashboard extends Dashboard {
 }
 
 /**
- * Starts the dashboard on an open database. Throws ConfigError when the database has not the roles as which it reads, or
- * when it would be open to other machines without anybody having a password.
+ * Starts the dashboard on an open database. Throws ConfigError when the database has not the roles as which it reads, when
+ * it cannot keep stores apart, or when it would be open to other machines without anybody having a password.
  */
 export async function serveDashboard(place: Workplace, options: ServeOptions): Promise<ServedDashboard> {
   const { database, clock, reporter } = place;
@@ -77,6 +78,7 @@ async function toDashboardPlace(
   const { pool, controlPool } = database;
   const { BI_ROLE, JSON_DOC_DIR, TIMEZONE } = config.values;
   const readers = dashboardRoles(BI_ROLE);
+  await assertStoresApart(pool, endpoints);
   await assertReaders(BI_ROLE, readers, database);
   const archives = [archiveRootOf(config), JSON_DOC_DIR].filter((dir) => dir !== undefined);
   return {

@@ -59,4 +59,17 @@ export const SCALE_OUT_ENTRIES: readonly Entry[] = [
       'run init --distribute once as the owner or an administrator',
     ],
   ),
+  entry(
+    'DASHBOARD_ON_CLUSTER',
+    [
+      '集群上不提供看板',
+      '表已分布到多台机器（Citus），数据库在那里不能把门店隔开',
+      '在单机 PostgreSQL 的仓库上提供看板；在集群上用 BI_ROLE 的成员登录读取',
+    ],
+    [
+      'the dashboard is not served from a cluster',
+      'the tables are spread over machines (Citus), and the database does not keep stores apart there',
+      'serve it from a warehouse on one PostgreSQL; on the cluster read with a login that is a member of BI_ROLE',
+    ],
+  ),
 ];
