@@ -86,13 +86,27 @@ function buildProgram(): Command {
 
 /** Usage errors must reach us as exceptions in every command, however deep. */
 function inheritBehaviour(command: Command): void {
-  command.exitOverride().configureOutput({ outputError: (text, write) => write(`${toOneLine(text)}\n`) });
+  command.exitOverride().configureOutput({ outputError: (text, write) => write(`${toOneLine(command, text)}\n`) });
   for (const child of command.commands) inheritBehaviour(child.copyInheritedSettings(command));
 }
 
 /** The mistake, the nearest name, and where to read what is allowed: one line, as every other error. */
-function toOneLine(text: string): string {
-  return `${text.trim().replaceAll(/\s*\n\s*/g, ' ')}; run with --help for what is allowed`;
+function toOneLine(command: Command, text: string): string {
+  const said = text.startsWith('error: too many arguments') ? surplusOf(command) : text;
+  return `${said.trim().replaceAll(/\s*\n\s*/g, ' ')}; run with --help for what is allowed`;
+}
+
+/** The library only counts. What was typed is not repeated: it may be a password. */
+function surplusOf(command: Command): string {
+  const { args, registeredArguments, commands, parent } = command;
+  const taken = registeredArguments.map((argument) => argument.name().toUpperCase()).join(' ') || 'nothing but options';
+  // "users ad" is taken for "users list ad".
+  const isDefault = commands.length === 0 && registeredArguments.length === 0;
+  const owner = isDefault && parent?.parent ? parent : command;
+  const names = owner.commands.map((child) => child.name());
+  const near = didYouMean(args[0] ?? '', names);
+  const children = names.length === 0 ? '' : `.${near} Commands of "${owner.name()}": ${names.join(', ')}`;
+  return `error: "${command.name()}" takes ${taken}, and got ${args.length} word${args.length === 1 ? '' : 's'}${children}`;
 }
 
 function readVersion(): string {

@@ -51,7 +51,10 @@ export async function readRun(db: Queryable, id: string): Promise<PastRunDetail>
   const { rows } = await db.query<PastRun>(statement(sql, { prefix: id.replace(/[%_\\]/g, '\\$&') }));
   const [run, other] = rows;
   if (run === undefined)
-    throw new ConfigError('UNKNOWN_RUN', `no run has an id that starts with ${JSON.stringify(id)}`);
+    throw new ConfigError(
+      'UNKNOWN_RUN',
+      `no run has an id that starts with ${JSON.stringify(id)}: "feiqiu-etl runs" lists the latest`,
+    );
   if (other !== undefined)
     throw new ConfigError('UNKNOWN_RUN', `several runs start with ${JSON.stringify(id)}: give more of the id`);
   const tasks = await db.query<TaskReport>(statement(TASKS_OF_RUN, { runId: run.runId }));

@@ -42,6 +42,17 @@ const MISTAKES: readonly Mistake[] = [
   { what: 'an unknown task', args: ['--tasks', 'ODS_PAYMNT'], names: ['ODS_PAYMNT', 'ODS_PAYMENT'] },
   { what: 'an unknown flag', args: ['--form', '2026-01-01'], names: ['--form', '--from'] },
   { what: 'an unknown command', args: ['rum'], names: ['rum', 'run'] },
+  { what: 'a word too many', args: ['prune', 'all'], names: [/"prune" takes nothing but options, and got 1 word;/] },
+  {
+    what: 'an unknown command of a command',
+    args: ['users', 'ad'],
+    names: ['Did you mean add?', 'Commands of "users": list, add'],
+  },
+  {
+    what: 'a password where none belongs',
+    args: ['users', 'add', 'ann', 'hidden', '--role', 'admin'],
+    names: [/"add" takes [A-Z]+, and got 2 words/],
+  },
   {
     what: '--from after --to',
     args: ['--from', '2026-01-03', '--to', '2026-01-01'],
