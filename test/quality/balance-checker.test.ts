@@ -25,7 +25,7 @@ afterAll(async () => {
 /** The lines after something was done to the tables, which is undone. */
 async function linesAfter(damage: string, level: BalanceLevel): Promise<BalanceLine[]> {
   await client.query('begin');
-  await client.query(damage);
+  await client.query(damage.replaceAll('$site', scene.siteId));
   const lines = await checkBalances(client, scene.siteId as SiteId, level);
   await client.query('rollback');
   return lines;
@@ -47,12 +47,13 @@ test('cards, members and the store tell of the same money', async () => {
   expect(await total('member')).toBe(await total('store'));
 });
 
-/** A change that has one before and one after it on its card. */
-const MIDDLE = `ctid = (select ctid from (
+/** A change that has one before and one after it on its card. `$site` stands for the store, as a cluster wants it said. */
+const MIDDLE = `site_id = $site and ctid = (select ctid from (
   select ctid, row_number() over card as nth, count(*) over (partition by member_card_id) as changes
-  from billiards.fact_balance_change window card as (partition by member_card_id order by create_time)
+  from billiards.fact_balance_change where site_id = $site window card as (partition by member_card_id order by create_time)
 ) c where nth > 1 and nth < changes limit 1)`;
-const FIRST = 'ctid = (select ctid from billiards.fact_balance_change where from_type = 1 order by 1 limit 1)';
+const FIRST =
+  'site_id = $site and ctid = (select ctid from billiards.fact_balance_change where site_id = $site and from_type = 1 order by 1 limit 1)';
 
 test.each([
   [

@@ -12,7 +12,7 @@ import { type CheckOutcome } from '../../src/quality/outcome.ts';
 import { runChecks } from '../../src/quality/run-checks.ts';
 import { createHalls } from '../../src/simulator/hall/halls.ts';
 import { notWell, OPENING, Scene } from '../harness/scenario.ts';
-import { PLANTED } from './planted-faults.ts';
+import { plantedFault } from './planted-faults.ts';
 
 /** The simulator's own copy of the contract. */
 const INVARIANTS = JSON.parse(
@@ -90,7 +90,7 @@ describe('the laws of the contract', () => {
   });
 
   it.each(LAWS.map((law) => [law.id, law.en, law] as const))('%s notices when not: %s', async (id, _, law) => {
-    const [outcome] = await judge([law], PLANTED[id] ?? '');
+    const [outcome] = await judge([law], plantedFault(id, scene.siteId));
     expect(outcome).toMatchObject({ status: { error: 'FAIL', warn: 'WARN', info: 'INFO' }[law.severity] });
     expect(outcome?.violations).toBeGreaterThan(0);
     expect(await namesRow(law, outcome?.sample[0]?.entry_key ?? '')).toBe(true);
