@@ -32,7 +32,7 @@ function typedTask({ subject, dimension }: EndpointDraft): string {
 }
 
 /** The column of the key, named after what a row is. */
-export function keyColumn({ key, subject }: EndpointDraft): string {
+function keyColumn({ key, subject }: EndpointDraft): string {
   const name = columnNameOf(key);
   return name === 'id' ? `${subject}_id` : name;
 }

@@ -129,6 +129,10 @@ describe('a run started from a page', () => {
   test('that was cut short is gone on with; where nothing is left nothing is started', async () => {
     const { runs } = (await (await operator.get('/runs?store=all&show=bad')).json()) as RunsAnswer;
     expect(runs.map(({ status }) => status)).toEqual(['CANCELLED']);
+    const cut = (await (await operator.get(`/runs/one?id=${runs[0]?.runId}`)).json()) as RunAnswer;
+    const [failed] = cut.tasks.filter(({ errorCode }) => errorCode !== null);
+    expect(failed?.advice).toEqual({ zh: expect.stringMatching(/：/), en: expect.stringMatching(/[a-z]/) });
+    expect(cut.tasks.filter(({ errorCode, advice }) => (errorCode === null) !== (advice === null))).toEqual([]);
     const { job } = await startJob(operator, '/jobs/resume', { id: runs[0]?.runId });
     expect(job?.command).toBe(`runs resume ${runs[0]?.runId}`);
     const done = await ended(operator);

@@ -77,7 +77,7 @@ describe('tokens', () => {
 
 describe('the traffic count', () => {
   it('reports the true peak of requests in flight, over all and per token', async () => {
-    await using upstream = await simulated({ latencyMs: 60 });
+    await using upstream = await simulated({ latencyMs: 600 });
     const other = upstream.simulator.tokenFor(upstream.siteId);
     const path = '/TenantGoods/QueryTenantGoods';
     await Promise.all([

@@ -1,3 +1,5 @@
+import type { Pair } from './named.ts';
+
 /** How a process that was started from a page ended, or that it has not. */
 export type JobOutcome = 'RUNNING' | 'DONE' | 'PARTIAL' | 'CHECK_FAILED' | 'LOCKED' | 'CANCELLED' | 'FAILED';
 
@@ -117,6 +119,8 @@ export interface ShownTask {
   readonly rowsQuarantined: string;
   readonly errorCode: string | null;
   readonly message: string | null;
+  /** What to do about the error; null without one. */
+  readonly advice: Pair | null;
 }
 
 /** Where a task stands in the graph of its run. */

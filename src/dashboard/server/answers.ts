@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import { ConfigError, EtlError, LockedError, RequestRefused } from '../../base/errors.ts';
 import { isTransient, SQLSTATE, sqlStateOf } from '../../database/pg-error.ts';
-import { ENTRIES } from '../../guide/chapters.ts';
+import { adviceOn } from '../../guide/find-entry.ts';
 import type { Named } from '../api/named.ts';
 
 /** A fault that nobody foresaw: told to the terminal, never to the page. */
@@ -54,8 +54,8 @@ function describe(error: unknown): Description {
 /** Errors of commands speak English; what their code means is known in both languages. */
 function explain(error: EtlError): Named {
   const { code, message: en } = error;
-  const advice = ENTRIES.find((entry) => entry.code === code)?.zh;
-  return { code, zh: advice === undefined ? en : `${advice.means}：${advice.todo}（${en}）`, en };
+  const advice = adviceOn(code);
+  return { code, zh: advice === null ? en : `${advice.zh}（${en}）`, en };
 }
 
 const BETWEEN = '\n';

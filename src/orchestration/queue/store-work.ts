@@ -121,7 +121,7 @@ async function readWindow(place: Workplace, store: Store, id: string): Promise<R
 }
 
 /** A window that failed so often waits for a person: "feiqiu-etl backfill resume" tries it again. */
-export const WINDOW_ATTEMPTS = 3;
+const WINDOW_ATTEMPTS = 3;
 
 async function nextBackfill({ database }: Workplace, siteId: string): Promise<string | null> {
   const { rows } = await database.controlPool.query<{ backfill_id: string }>(

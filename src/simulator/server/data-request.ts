@@ -7,7 +7,7 @@ import { refuseFilters } from './filters.ts';
 import type { TokenClaims } from './token.ts';
 
 /** Upstream silently cuts a larger page to this (M-LIMIT-CAP). */
-export const MAX_PAGE_ROWS = 100;
+const MAX_PAGE_ROWS = 100;
 
 /** A data request that was understood. */
 export interface DataRequest {

@@ -116,7 +116,10 @@ const TASKS = `select site_id::text as "siteId", task_code as code, status, ${ut
   rows_deleted::text as "rowsDeleted", rows_quarantined::text as "rowsQuarantined", error_code as "errorCode", error as message
 from etl_admin.etl_task_run where run_id = $runId::uuid order by site_id, started_at, task_code`;
 
-/** The tasks of a run that have begun, without their names. */
-export async function readTasks(db: Queryable, runId: string): Promise<Omit<ShownTask, 'zh' | 'en'>[]> {
-  return (await db.query<Omit<ShownTask, 'zh' | 'en'>>(statement(TASKS, { runId }))).rows;
+/** A task as it is recorded. */
+export type RecordedTask = Omit<ShownTask, 'zh' | 'en' | 'advice'>;
+
+/** The tasks of a run that have begun. */
+export async function readTasks(db: Queryable, runId: string): Promise<RecordedTask[]> {
+  return (await db.query<RecordedTask>(statement(TASKS, { runId }))).rows;
 }

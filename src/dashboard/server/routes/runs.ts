@@ -1,13 +1,14 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { RequestRefused } from '../../../base/errors.ts';
+import { adviceOn } from '../../../guide/find-entry.ts';
 import { TASKS } from '../../../orchestration/registry.ts';
 import type { Queryable } from '../../../tasks/task.ts';
 import type { LogAnswer, RunAnswer, RunsAnswer, ShownTask } from '../../api/pipeline.ts';
 import { isAtLeast } from '../../api/roles.ts';
 import { RUN_ID, STORE, sitesOf } from '../input.ts';
 import { liveAnswer } from '../live.ts';
-import { type FoundRun, findRun, readRuns, readTasks } from '../queries/runs.ts';
+import { type FoundRun, findRun, type RecordedTask, readRuns, readTasks } from '../queries/runs.ts';
 import { defineRoute, type Route, type RouteRequest } from '../route.ts';
 import { readRunLog } from '../steer/run-log.ts';
 import { toGraph } from '../steer/task-graph.ts';
@@ -70,10 +71,10 @@ function answerRun({ input, session, read }: ForOne): Promise<RunAnswer> {
   });
 }
 
-/** Tasks with their names, and behind them those that have not begun. */
+/** Tasks with their names and what to do, and behind them those that have not begun. */
 function withWaiting(
   planned: readonly string[],
-  begun: readonly Omit<ShownTask, 'zh' | 'en'>[],
+  begun: readonly RecordedTask[],
   siteIds: readonly string[],
 ): ShownTask[] {
   const seen = new Set(begun.map(({ siteId, code }) => `${siteId} ${code}`));
@@ -82,11 +83,11 @@ function withWaiting(
   );
   return [...begun, ...waiting].map((task) => {
     const { zh, en } = TASKS.find(({ code }) => code === task.code) ?? { zh: task.code, en: task.code };
-    return { ...task, zh, en };
+    return { ...task, zh, en, advice: adviceOn(task.errorCode) };
   });
 }
 
-const NOT_BEGUN: Omit<ShownTask, 'siteId' | 'code' | 'zh' | 'en'> = {
+const NOT_BEGUN: Omit<RecordedTask, 'siteId' | 'code'> = {
   status: 'WAITING',
   startedAt: null,
   endedAt: null,

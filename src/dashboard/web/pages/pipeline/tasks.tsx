@@ -51,8 +51,11 @@ export function TaskTable({ tasks, chosen, onChoose }: TaskTableProps): JSX.Elem
         { head: t('refusedRows'), isFigure: true, cell: ({ rowsQuarantined }) => formatCount(rowsQuarantined) },
         {
           head: t('message'),
-          cell: ({ errorCode, message }) => (
-            <span class="text">{[errorCode, message].filter((part) => part !== null).join(': ')}</span>
+          cell: ({ errorCode, message, advice }) => (
+            <>
+              <span class="text">{[errorCode, message].filter((part) => part !== null).join(': ')}</span>
+              {advice === null ? null : <span class="text muted">{pick(advice)}</span>}
+            </>
           ),
         },
       ]}
