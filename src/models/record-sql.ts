@@ -10,17 +10,25 @@ export interface TextSource {
   readonly none: readonly NoneValue[];
 }
 
+/** The expressions that take texts out of a record, in two steps, so that each object is unpacked once. */
+export interface RecordSql {
+  /** SELECT list of the objects on the way, each decompressed. */
+  readonly objects: string;
+  /** SELECT list of the texts, over a subquery `of` that has the objects: NULL where nothing stands, or what stands for nothing. */
+  readonly texts: string;
+}
+
 /**
- * FROM item (to follow a comma) with a column of text for each source, under its name: what stands in `record`, NULL where
- * nothing does or where that stands for nothing. Each object is unpacked once, and no text taken twice: that is what the
- * offsets are for. A `->>` a column from the record itself would decompress it a column, six times the cost at thirty
- * columns; `jsonb_to_record` takes 1.8 times as long as this.
+ * How to take a column of text for each source, under its name, out of `record`. The objects have to come from a subquery
+ * behind an `offset 0`, and so have the texts where they are used more than once: else each is computed at every use. A `->>`
+ * a column from the record itself would decompress it a column, six times the cost at thirty columns; `jsonb_to_record` takes
+ * 1.8 times as long as this.
  */
-export function recordTexts(record: string, columns: readonly TextSource[], alias: string): string {
+export function recordSql(record: string, columns: readonly TextSource[], of: string): RecordSql {
   const parents = [...new Set(columns.flatMap(({ paths }) => paths.map((path) => split(path).parent)))];
   const textAt = (path: string): string => {
     const { parent, leaf } = split(path);
-    return `o.p${parents.indexOf(parent)} ->> ${literal(leaf)}`;
+    return `${of}.p${parents.indexOf(parent)} ->> ${literal(leaf)}`;
   };
   const texts = columns.map(({ name, paths, none }) => {
     const found = paths.map(textAt);
@@ -28,7 +36,13 @@ export function recordTexts(record: string, columns: readonly TextSource[], alia
     return `${meantSql(`(${text})`, none)} as ${quoteName(name)}`;
   });
   const objects = parents.map((parent, i) => `${objectAt(record, parent)} as p${i}`);
-  return `lateral (select ${texts.join(', ')} from (select ${objects.join(', ')} offset 0) o offset 0) as ${alias}`;
+  return { objects: objects.join(', '), texts: texts.join(', ') };
+}
+
+/** The same as a FROM item, to follow a comma. */
+export function recordTexts(record: string, columns: readonly TextSource[], alias: string): string {
+  const { objects, texts } = recordSql(record, columns, 'o');
+  return `lateral (select ${texts} from (select ${objects} offset 0) o offset 0) as ${alias}`;
 }
 
 function split(path: string): { readonly parent: string; readonly leaf: string } {

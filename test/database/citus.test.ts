@@ -7,7 +7,7 @@ import { assertStoresApart } from '../../src/dashboard/server/assert-apart.ts';
 import { assertCitus, citusVersion, planPlacement } from '../../src/database/citus.ts';
 import { statement } from '../../src/database/statement.ts';
 import { buildVersionsSql } from '../../src/loaders/dimensions/versions-sql.ts';
-import { factMergeSql } from '../../src/loaders/facts/fact-merge-sql.ts';
+import { factMerge } from '../../src/loaders/facts/fact-merge-sql.ts';
 import { rebuildSql } from '../../src/loaders/marts/rebuild-sql.ts';
 import { warehousePlacement } from '../../src/loaders/schema/distribute.ts';
 import { mergeHistorySql } from '../../src/scd/history-sql.ts';
@@ -82,7 +82,7 @@ describe.skipIf(!onCitus)('on a cluster (set TEST_CITUS_DSN to run these)', () =
   test.each(FACTS)('$table is typed and compared by one task, where the store is', async (fact) => {
     const documented = endpointOfTable(fact.source);
     const context = { documented, corrected: documented, spellings: new Map() };
-    const plan = await planOf(factMergeSql(fact, context, 'apart'));
+    const plan = await planOf(factMerge(fact, context, 'apart').whole);
     expect(plan).toContain('Task Count: 1');
     expect(plan).not.toMatch(/Distributed Subplan|repartition/i);
   });

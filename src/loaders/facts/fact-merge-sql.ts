@@ -5,32 +5,31 @@ import { type Fact, MAX_INTERVAL_DAYS } from '../../catalog/fact.ts';
 import { odsTable } from '../../catalog/ods-table.ts';
 import type { WrittenTable } from '../../database/write-rows.ts';
 import { correctedPath, type PathContext } from './fact-paths.ts';
-import { judgedSql } from './fact-source-sql.ts';
+import { APART, judgedSql } from './fact-source-sql.ts';
+
+/** The statements that follow up a stretch of records. */
+export interface FactMerge {
+  /** All in one, for a few records. */
+  readonly whole: string;
+  /**
+   * The same in steps, for many: PostgreSQL spreads a query over its workers where that pays, but never one that is part of
+   * a statement that writes. So the rows as they have to be are put aside first. One of the steps answers.
+   */
+  readonly spread: readonly string[];
+}
 
 /**
- * One statement that brings a fact table up to date with the ODS records of the loads above `$after`, up to `$upTo`, and
- * tells the refusals, doubts and dirty days that follow from the same records, for `fact-ledger.ts` to write down: the
- * bookkeeping is on one machine, the data may be on many, and no statement can write both. Rows that stay as they are write
- * nothing. Wide rows are kept once, and read as seldom as can be: what is told of them comes from `odd` (rows with something
- * wrong) and `moved` (how many changed how). With `apart` it writes nothing and tells the rows to write as `due`: on a cluster
- * it is one task then, where the store is, and only rows that differ travel.
+ * Brings a fact table up to date with the ODS records of the loads above `$after`, up to `$upTo`, and tells the refusals, doubts
+ * and dirty days that follow from the same records, for `fact-ledger.ts` to write down: the bookkeeping is on one machine, the
+ * data may be on many, and no statement can write both. Rows that stay as they are write nothing. Wide rows are kept once, and
+ * read as seldom as can be: what is told of them comes from `odd` (rows with something wrong) and `moved` (how many changed
+ * how). With `apart` it writes nothing and tells the rows to write as `due`: on a cluster it is one task then, where the store
+ * is, and only rows that differ travel.
  */
-export function factMergeSql(fact: Fact, context: PathContext, writing: 'here' | 'apart'): string {
+export function factMerge(fact: Fact, context: PathContext, writing: 'here' | 'apart'): FactMerge {
   const table = dwdTable(fact);
   const ods = odsTable({ table: fact.source });
-  const compared = comparedOf(fact);
-  const ofAlias = (alias: string): string => compared.map((name) => `${alias}.${name}`).join(', ');
-  return `with judged as materialized (
-  select g.*, ${touchedSql(fact, 'g')} as touched, t.business_date as former_date, ${touchedSql(fact, 't')} as formerly_touched,
-    case when g.is_refused then 'refused' when t.site_id is null then 'new'
-      when (${ofAlias('t')}) is not distinct from (${ofAlias('g')}) then 'same'
-      when g.is_deleted and not t.is_deleted then 'deleted' else 'changed' end as how
-  from (
-    select j.*, j.source_id as _source_id, ${fact.businessTime === null ? 'null::date' : businessDateSql(`j.${fact.businessTime}`)} as business_date
-    from (${judgedSql(fact, context)}) j
-    offset 0
-  ) g left join ${storedSql(fact, table, compared)} on true
-), odd as materialized (
+  const rest = `odd as materialized (
   select * from judged where is_odd
 ), moved as materialized (
   select business_date, former_date, touched, formerly_touched, how, count(*) as rows
@@ -44,6 +43,43 @@ select (select coalesce(sum(rows), 0) from moved)::int as seen, ${movedRows('new
   ${asJson(doubtSql(fact, context))} as doubts,
   ${asJson(dirtySql(fact))} as dirty,
   ${writing === 'here' ? 'null' : '(select json_agg(row)::text from due)'} as due`;
+  return {
+    whole: `with judged as materialized (${comparedSql(fact, context, 'limit 1')}\n), ${rest}`,
+    spread: [
+      ...LOOK_UP_ONE_BY_ONE.map((name) => `set local ${name} = off`),
+      `create temp table judged on commit drop as ${comparedSql(fact, context, '')}`,
+      ...LOOK_UP_ONE_BY_ONE.map((name) => `set local ${name} to default`),
+      `with ${rest}`,
+      'drop table judged',
+    ],
+  };
+}
+
+/** Without these a row that is stored is found by its key. */
+const LOOK_UP_ONE_BY_ONE = ['enable_hashjoin', 'enable_mergejoin'];
+
+/**
+ * SELECT of the rows as they have to be, each with how it differs from the one that is stored. These are looked up one by
+ * one: the planner cannot tell how few of a history a load concerns, and would read the whole of it to compare them. `single`
+ * sees to that, but keeps the query from being spread over workers.
+ */
+function comparedSql(fact: Fact, context: PathContext, single: 'limit 1' | ''): string {
+  const compared = comparedOf(fact);
+  const ofAlias = (alias: string): string => compared.map((name) => `${alias}.${name}`).join(', ');
+  return `
+  select g.*, ${touchedSql(fact, 'g')} as touched, t.business_date as former_date, ${touchedSql(fact, 't')} as formerly_touched,
+    case when g.is_refused then 'refused' when t.site_id is null then 'new'
+      when (${ofAlias('t')}) is not distinct from (${ofAlias('g')}) then 'same'
+      when g.is_deleted and not t.is_deleted then 'deleted' else 'changed' end as how
+  from (
+    select j.*, j.source_id as _source_id, ${fact.businessTime === null ? 'null::date' : businessDateSql(`j.${fact.businessTime}`)} as business_date
+    from (${judgedSql(fact, context)}) j
+    ${APART}
+  ) g left join lateral (
+    select ${['site_id', ...compared].map((name) => `t.${name}`).join(', ')} from ${dwdTable(fact)} t
+    where t.site_id = $siteId::bigint and ${fact.key.map((name) => `t.${name} = g.${name}`).join(' and ')}
+    ${single}
+  ) t on true`;
 }
 
 /** The columns by which a row is as it was or differs; with the store and the load they are all there are. */
@@ -93,18 +129,6 @@ function dueSql(fact: Fact, table: string, ods: string): string {
   select to_json(d) as row from (select ${values.join(', ')} from judged j where j.how in (${WRITTEN})) d
   union all select row::json from gone
 )`;
-}
-
-/**
- * The row a record already has. Rows are looked up one by one: the planner cannot tell how few of a history a load concerns,
- * and would read the whole of it to compare them.
- */
-function storedSql({ key }: Fact, table: string, compared: readonly string[]): string {
-  return `lateral (
-    select ${['site_id', ...compared].map((name) => `t.${name}`).join(', ')} from ${table} t
-    where t.site_id = $siteId::bigint and ${key.map((name) => `t.${name} = g.${name}`).join(' and ')}
-    limit 1
-  ) t`;
 }
 
 /** What became of a row that was written. */

@@ -10,9 +10,15 @@ import {
 } from '../../catalog/fact.ts';
 import { odsTable } from '../../catalog/ods-table.ts';
 import { meantSql } from '../../models/none-value.ts';
-import { recordTexts } from '../../models/record-sql.ts';
+import { recordSql } from '../../models/record-sql.ts';
 import { isBadSql, isRoundedSql, keptTextSql, valueSql } from '../../models/typed-value.ts';
 import { correctedPath, linePathsOf, type PathContext, pathsOf, spelled } from './fact-paths.ts';
+
+/**
+ * Keeps a subquery one of its own, so that what it computes is computed once. Of an `offset 0` without quotes PostgreSQL
+ * believes that it may leave something out, and does not spread the query over its workers.
+ */
+export const APART = "offset '0'";
 
 /** What stands in an object of JSON at the first of these paths that holds anything. */
 function valueAt(object: string, paths: readonly string[]): string {
@@ -70,45 +76,53 @@ function spelledStep(documented: string, within: string, { spellings }: PathCont
 
 /** SELECT of one row a record (or line): where it came from and the text of every column, `c_` before its name. */
 function textsSql(fact: Fact, context: PathContext): string {
-  const items = itemsOf(fact, context);
+  const { record, from, conditions, order } = itemsOf(fact, context);
   const inRecord = fact.columns.filter((column) => !column.path.startsWith('@'));
-  const lineId = fact.lines?.id ?? null;
   const sources = inRecord.map((column) => ({
     name: textName(column),
     paths: pathsOf(column, fact, context),
     none: column.none,
   }));
-  const line = lineSql(items, lineId === null ? null : 'r.line_id');
-  const lineText = lineId === null ? [] : [{ name: 'line_id', paths: linePathsOf(lineId, fact, context), none: [] }];
-  const columns = fact.columns.map((column) => {
-    if (!column.path.startsWith('@')) return `r.${textName(column)}`;
-    const beside = column.path === LINE_PATH ? line : (BESIDE[column.path] ?? 'null');
-    return `${meantSql(`(${beside})`, column.none)} as ${textName(column)}`;
+  const lineId = fact.lines?.id ?? null;
+  const line = lineId === null ? [] : [{ name: LINE_ID, paths: linePathsOf(lineId, fact, context), none: [] }];
+  const { objects, texts } = recordSql(record, [...sources, ...line], 'o');
+  const beside = fact.columns.flatMap((column) => {
+    const text = BESIDE[column.path];
+    return text === undefined ? [] : [`${meantSql(`(${text})`, column.none)} as ${textName(column)}`];
   });
-  const conditions = [
-    'o.site_id = $siteId::bigint',
-    'o.load_id > $after::bigint',
-    'o.load_id <= $upTo::bigint',
-    ...items.conditions,
-  ];
-  const from = [
-    `${odsTable({ table: fact.source })} o`,
-    ...items.from,
-    recordTexts(items.record, [...sources, ...lineText], 'r'),
-  ];
-  return `select o.site_id, o.source_id, o.load_id, o.is_deleted${fact.lines === null ? '' : `, ${line} as line`},
-    ${columns.join(',\n    ')}
-  from ${from.join(',\n    ')}
-  where ${conditions.join(' and ')}
-  offset 0`;
+  const places = order.map((place, i) => `${place} as place${i}`);
+  return `select ${[...ORIGIN.map((name) => `o.${name}`), ...order.map((_, i) => `o.place${i}`), ...beside, texts].join(',\n    ')}
+  from (
+    select ${[...ORIGIN.map((name) => `o.${name}`), 'o.event_time', ...places, objects].join(', ')}
+    from ${[`${odsTable({ table: fact.source })} o`, ...from].join(',\n    ')}
+    where ${['o.site_id = $siteId::bigint', 'o.load_id > $after::bigint', 'o.load_id <= $upTo::bigint', ...conditions].join(' and ')}
+    ${APART}
+  ) o
+  ${APART}`;
 }
 
+/** The same, each line with what tells it from the others of its record. */
+function linesSql(fact: Fact, context: PathContext): string {
+  const texts = textsSql(fact, context);
+  if (fact.lines === null) return texts;
+  const order = itemsOf(fact, context).order.map((_, i) => `r.place${i}`);
+  const line = lineSql(order, fact.lines.id === null ? null : `r.${LINE_ID}`);
+  const numbered = fact.columns.filter(({ path }) => path === LINE_PATH);
+  const asColumns = numbered.map((column) => `, ${meantSql(`l.${LINE}`, column.none)} as ${textName(column)}`);
+  return `select l.*${asColumns.join('')} from (select r.*, ${line} as ${LINE} from (${texts}) r) l ${APART}`;
+}
+
+/** What is known of a record before it is opened. */
+const ORIGIN = ['site_id', 'source_id', 'load_id', 'is_deleted'];
+/** What tells the lines of a record apart, and upstream's id of a line; no column of a fact begins like this. */
+const LINE = 't_line';
+const LINE_ID = 't_line_id';
 const textName = ({ name }: Pick<Column, 'name'>): string => `c_${name}`;
 
 /** Upstream's line id; where there is none, or it comes twice in a record, the line's number makes it unique. */
-function lineSql({ order }: Items, id: string | null): string {
+function lineSql(order: readonly string[], id: string | null): string {
   const known = id === null ? "'0'" : `coalesce(nullif(${id}, ''), '0')`;
-  const number = `row_number() over (partition by o.source_id, ${known} order by ${order.join(', ') || '1'})`;
+  const number = `row_number() over (partition by r.source_id, ${known} order by ${order.join(', ')})`;
   return `case when ${known} = '0' then '#' || ${number} when ${number} = 1 then ${known} else ${known} || '#' || ${number} end`;
 }
 
@@ -121,22 +135,32 @@ interface TypedText {
 
 /**
  * SELECT of every touched row with typed values and what is wrong with it. What is wrong is asked in two steps: a few
- * functions over the whole row tell whether anything is, and only of those rows it is found out what.
+ * functions over the whole row tell whether anything is, and only of those rows it is found out what. Each step is a subquery
+ * over the last one, kept apart by its offset, so that nothing is computed twice. (In laterals they would be as well, but
+ * those PostgreSQL leaves to one process.)
  */
 export function judgedSql(fact: Fact, context: PathContext): string {
-  const typed = fact.columns.map((column) => ({ column, text: `s.${textName(column)}`, value: `v.${column.name}` }));
+  const typed = fact.columns.map((column) => ({ column, text: `s.${textName(column)}`, value: `s.${column.name}` }));
   const values = typed.map(({ column, text }) => `${valueSql(column, text)} as ${column.name}`);
-  const ifOdd = (found: string, otherwise: string): string => `case when p.is_odd then ${found} else ${otherwise} end`;
-  return `select s.site_id, s.source_id, s.load_id, s.is_deleted, ${fact.lines === null ? 's.source_id' : `s.source_id || '/' || s.line`} as entry_key,
-  v.*, p.is_odd, i.*, i.missing <> '{}' or i.invalid <> '{}' or i.impossible <> '{}' as is_refused
-from (${textsSql(fact, context)}) s,
-lateral (select ${values.join(',\n  ')}
-  offset 0) v,
-lateral (select ${isOddSql(fact, typed)} as is_odd offset 0) p,
-lateral (select ${ifOdd(missingSql(typed), EMPTY)} as missing, ${ifOdd(badSql(typed, true), EMPTY)} as invalid,
-  ${ifOdd(badSql(typed, false), EMPTY)} as doubtful, ${ifOdd(impossibleSql(fact), "'{}'::jsonb")} as impossible,
-  ${ifOdd(keptSql(typed), 'null')} as _raw
-  offset 0) i`;
+  const ifOdd = (found: string, otherwise: string): string => `case when s.is_odd then ${found} else ${otherwise} end`;
+  const columns = [...ORIGIN, ...fact.columns.map(({ name }) => name), 'is_odd'];
+  return `select j.*, j.missing <> '{}' or j.invalid <> '{}' or j.impossible <> '{}' as is_refused
+from (
+  select ${columns.map((name) => `s.${name}`).join(', ')}, ${fact.lines === null ? 's.source_id' : `s.source_id || '/' || s.${LINE}`} as entry_key,
+    ${ifOdd(missingSql(typed), EMPTY)} as missing, ${ifOdd(badSql(typed, true), EMPTY)} as invalid,
+    ${ifOdd(badSql(typed, false), EMPTY)} as doubtful, ${ifOdd(impossibleSql(fact), "'{}'::jsonb")} as impossible,
+    ${ifOdd(keptSql(typed), 'null')} as _raw
+  from (
+    select s.*, ${isOddSql(fact, typed)} as is_odd
+    from (
+      select s.*, ${values.join(',\n    ')}
+      from (${linesSql(fact, context)}) s
+      ${APART}
+    ) s
+    ${APART}
+  ) s
+  ${APART}
+) j`;
 }
 
 const EMPTY = "'{}'::text[]";

@@ -12,7 +12,7 @@ import { citusVersion } from '../../database/citus.ts';
 import { statement } from '../../database/statement.ts';
 import { writeDifference } from '../../database/write-rows.ts';
 import { Doubts, type FactFindings, writeDoubts, writeFindings } from './fact-ledger.ts';
-import { factMergeSql, writtenFact } from './fact-merge-sql.ts';
+import { type FactMerge, factMerge, writtenFact } from './fact-merge-sql.ts';
 import type { Spellings } from './fact-paths.ts';
 
 /** For whom and by which contract a fact is loaded. */
@@ -46,6 +46,8 @@ interface Stretch {
   readonly after: string;
   /** up to this one. */
   readonly upTo: string;
+  /** The statements that follow them up. */
+  readonly steps: readonly string[];
 }
 
 /**
@@ -56,9 +58,12 @@ const STRETCH_RECORDS = { here: 20_000, apart: 2_000 };
 /** Without it the rows of a stretch are written to temporary files, which takes half as long again. */
 const WORK_MEM = '64MB';
 
+/** From this many on, a stretch is worth a temporary table, whose description takes about as long as a hundred records. */
+const PARALLEL_RECORDS = 5_000;
+
 /** What the next load would do. */
 export interface DueFact {
-  readonly sql: string;
+  readonly merge: FactMerge;
   /** Whether the statement writes what it finds; on a cluster that is apart. */
   readonly writing: 'here' | 'apart';
   readonly hash: string;
@@ -78,10 +83,10 @@ export async function readDueFact(db: Pick<ClientBase, 'query'>, fact: Fact, loa
     corrected: endpointOfTable(fact.source, load.endpoints),
     spellings: await readSpellings(db, fact, load.siteId),
   };
-  const whole = factMergeSql(fact, context, 'here');
+  const here = factMerge(fact, context, 'here');
   const writing = (await citusVersion(db)) === null ? 'here' : 'apart';
   // A table that is spread over machines stays filled: how it is written is not part of what is written.
-  const hash = md5Hex(`${whole} ${load.timezone} ${JSON.stringify(load.businessDays)}`);
+  const hash = md5Hex(`${here.whole} ${load.timezone} ${JSON.stringify(load.businessDays)}`);
   const cursor = await db.query<{ id_cursor: string | null; declaration_hash: string | null }>(
     statement(
       'select id_cursor, declaration_hash from etl_admin.etl_cursor where site_id = $siteId::bigint and task_code = $task',
@@ -91,7 +96,7 @@ export async function readDueFact(db: Pick<ClientBase, 'query'>, fact: Fact, loa
   const known = cursor.rows[0];
   const current = known?.declaration_hash === hash;
   return {
-    sql: writing === 'here' ? whole : factMergeSql(fact, context, writing),
+    merge: writing === 'here' ? here : factMerge(fact, context, writing),
     writing,
     hash,
     after: current ? (known?.id_cursor ?? '0') : '0',
@@ -107,7 +112,7 @@ export async function loadFact(client: ClientBase, fact: Fact, load: FactLoad): 
   let reached = due.after;
   await client.query(`set local work_mem = '${WORK_MEM}'`);
   for await (const stretch of stretches(client, fact, load.siteId, due)) {
-    const { doubts: doubted, ...outcome } = await loadStretch(client, fact, load, { ...stretch, sql: due.sql });
+    const { doubts: doubted, ...outcome } = await loadStretch(client, fact, load, stretch);
     counts = addCounts(counts, outcome);
     doubts.add(doubted);
     reached = stretch.upTo;
@@ -122,7 +127,7 @@ async function* stretches(
   client: ClientBase,
   fact: Fact,
   siteId: SiteId,
-  { after, writing }: Pick<DueFact, 'after' | 'writing'>,
+  { after, writing, merge }: DueFact,
 ): AsyncGenerator<Stretch> {
   const most = STRETCH_RECORDS[writing];
   const sql = `select count(*)::int as records, max(load_id)::text as up_to from (
@@ -134,8 +139,10 @@ async function* stretches(
     );
     const upTo = rows[0]?.up_to ?? null;
     if (upTo === null) return;
-    yield { after: from, upTo };
-    if ((rows[0]?.records ?? 0) < most) return;
+    const records = rows[0]?.records ?? 0;
+    const isMany = writing === 'here' && records >= PARALLEL_RECORDS;
+    yield { after: from, upTo, steps: isMany ? merge.spread : [merge.whole] };
+    if (records < most) return;
     from = upTo;
   }
 }
@@ -144,11 +151,14 @@ async function loadStretch(
   client: ClientBase,
   fact: Fact,
   { siteId, timezone, businessDays, runId }: FactLoad,
-  { sql, ...stretch }: Stretch & Pick<DueFact, 'sql'>,
+  { steps, ...stretch }: Stretch,
 ): Promise<Outcome> {
   const values = { siteId, ...stretch, timezone, ...calendarParameters(businessDays) };
-  const { rows } = await client.query<Outcome>(statement(sql, values));
-  const outcome = rows[0];
+  let outcome: Outcome | undefined;
+  for (const sql of steps) {
+    const { rows } = await client.query<Outcome>(statement(sql, values));
+    outcome ??= rows[0];
+  }
   if (outcome === undefined) throw new Error(`the load of ${fact.table} returned no counts`);
   await writeDifference(client, writtenFact(fact), siteId, { surplus_rows: null, due_rows: outcome.due });
   await writeFindings(client, { siteId, runId, table: dwdTable(fact), source: fact.source, ...stretch }, outcome);
