@@ -74,7 +74,7 @@ function outcomeOf(fact: Fact, steps: readonly string[]): Promise<Outcome> {
 describe.each(FACTS)('$table', (fact) => {
   it('comes out the same when the work is spread over workers', async () => {
     const { whole, spread } = mergeOf(fact);
-    const outcome = await outcomeOf(fact, spread);
+    const outcome = await outcomeOf(fact, spread());
     expect(outcome).toEqual(await outcomeOf(fact, [whole]));
     expect(outcome.told).toHaveLength(2);
     expect(outcome.rows).not.toEqual([]);
@@ -88,7 +88,10 @@ describe.each(FACTS)('$table', (fact) => {
     const { version = 0, records = 0 } = rows[0] ?? {};
     skip(version < 160_000, 'before PostgreSQL 16 the guard of casts may not run in a worker');
     skip(records < 10, 'nobody asks for help with so few records');
-    const making = mergeOf(fact).spread.find((sql) => sql.startsWith('create')) ?? '';
+    const making =
+      mergeOf(fact)
+        .spread()
+        .find((sql) => sql.startsWith('create')) ?? '';
     const plan = await tryOut(async (client) => {
       const explained = await client.query<Record<string, string>>(statement(`explain ${making}`, values()));
       return explained.rows.flatMap((row) => Object.values(row)).join('\n');

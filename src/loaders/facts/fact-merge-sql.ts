@@ -15,7 +15,7 @@ export interface FactMerge {
    * The same in steps, for many: PostgreSQL spreads a query over its workers where that pays, but never one that is part of
    * a statement that writes. So the rows as they have to be are put aside first. One of the steps answers.
    */
-  readonly spread: readonly string[];
+  readonly spread: () => readonly string[];
 }
 
 /**
@@ -45,7 +45,7 @@ select (select coalesce(sum(rows), 0) from moved)::int as seen, ${movedRows('new
   ${writing === 'here' ? 'null' : '(select json_agg(row)::text from due)'} as due`;
   return {
     whole: `with judged as materialized (${comparedSql(fact, context, 'limit 1')}\n), ${rest}`,
-    spread: [
+    spread: () => [
       ...LOOK_UP_ONE_BY_ONE.map((name) => `set local ${name} = off`),
       `create temp table judged on commit drop as ${comparedSql(fact, context, '')}`,
       ...LOOK_UP_ONE_BY_ONE.map((name) => `set local ${name} to default`),

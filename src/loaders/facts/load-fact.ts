@@ -141,7 +141,7 @@ async function* stretches(
     if (upTo === null) return;
     const records = rows[0]?.records ?? 0;
     const isMany = writing === 'here' && records >= PARALLEL_RECORDS;
-    yield { after: from, upTo, steps: isMany ? merge.spread : [merge.whole] };
+    yield { after: from, upTo, steps: isMany ? merge.spread() : [merge.whole] };
     if (records < most) return;
     from = upTo;
   }
