@@ -13,13 +13,13 @@ const VISITS = 140;
 const WINDOW = { from: '2025-01-01 08:00:00', to: '2025-01-08 08:00:00' };
 /** API_PAGE_CONCURRENCY as it is shipped. */
 const IN_FLIGHT = 8;
-/** TASK_CONCURRENCY as it is shipped, and one with which short walks, too, can fill what may be in flight. */
-const TASKS = { shipped: 4, wide: 8 };
+/** TASK_CONCURRENCY as it is shipped. */
+const TASKS = 8;
 /** Of the requests in flight: how much of them must come out as speed. */
 const GOAL_SHARE = { full: 0.75, quick: 0.4 };
 const MAX_RSS_MB = 300;
 
-const CONTENDERS = ['shipped', 'wide', 'sequential'] as const;
+const CONTENDERS = ['ours', 'sequential'] as const;
 type Contender = (typeof CONTENDERS)[number];
 
 interface Measured extends ProcessCost, WeekRead {
@@ -59,13 +59,12 @@ export async function runExtractionWeek(context: CaseContext): Promise<CaseResul
 
 function read(contender: Contender, job: WeekJob, { profileTo }: CaseContext): Promise<WeekRead & ProcessCost> {
   if (contender === 'sequential') return runNode<WeekRead>('extract-week-sequential.ts', job);
-  const ours: ExtractWeekJob = { ...job, inFlight: IN_FLIGHT, tasks: TASKS[contender] };
+  const ours: ExtractWeekJob = { ...job, inFlight: IN_FLIGHT, tasks: TASKS };
   return runNode<WeekRead>('extract-week.ts', ours, { profileTo });
 }
 
 const NAMES: Readonly<Record<Contender, string>> = {
-  shipped: `feiqiu-etl, ${TASKS.shipped} tasks`,
-  wide: `feiqiu-etl, ${TASKS.wide} tasks`,
+  ours: 'feiqiu-etl',
   sequential: 'sequential client',
 };
 
@@ -74,17 +73,16 @@ function report(
   { quick, seconds }: { readonly quick: boolean; readonly seconds: number },
 ): CaseResult {
   const of = (contender: Contender): Measured[] => measured.filter((one) => one.contender === contender);
-  const times = (contender: Contender): number =>
-    spreadOf(of('sequential').map(({ ms }, i) => ms / (of(contender)[i]?.ms ?? Number.NaN))).median;
-  const share = times('wide') / IN_FLIGHT;
+  const times = spreadOf(of('sequential').map(({ ms }, i) => ms / (of('ours')[i]?.ms ?? Number.NaN))).median;
+  const share = times / IN_FLIGHT;
   const goal = quick ? GOAL_SHARE.quick : GOAL_SHARE.full;
-  const rss = Math.max(...[...of('shipped'), ...of('wide')].map(({ rssMb }) => rssMb));
+  const rss = Math.max(...of('ours').map(({ rssMb }) => rssMb));
   return {
     name: 'extraction-week',
     title: 'A week of all endpoints',
     method: [
-      `Seven days of ${VISITS} visits, ${WEEK_ENDPOINTS.length} endpoints (tickets apart), from the simulator, which answers after ${LATENCY_MS} ms; ${of('wide').length} repetitions, taking turns, each in a process of its own.`,
-      `**feiqiu-etl** with ${IN_FLIGHT} requests in flight, as shipped, and as many tasks at once as shipped (TASK_CONCURRENCY=${TASKS.shipped}) or more: client, walks with their proofs, archive with every answer as it came.`,
+      `Seven days of ${VISITS} visits, ${WEEK_ENDPOINTS.length} endpoints (tickets apart), from the simulator, which answers after ${LATENCY_MS} ms; ${of('ours').length} repetitions, taking turns, each in a process of its own.`,
+      `**feiqiu-etl** as shipped, with ${IN_FLIGHT} requests in flight and ${TASKS} tasks at once: client, walks with their proofs, archive with every answer as it came.`,
       '**Sequential client:** one endpoint after the other, page by page until one is not full, records into one JSON file each; it proves nothing.',
     ],
     columns: ['contender', 'ms, median (min–max)', 'times as fast', 'records', 'peak RSS MB'],
@@ -92,15 +90,15 @@ function report(
       cells: [
         NAMES[contender],
         shownSpread(spreadOf(of(contender).map(({ ms }) => ms))),
-        contender === 'sequential' ? '' : shown(times(contender), 2),
+        contender === 'sequential' ? '' : shown(times, 2),
         shown(of(contender)[0]?.rows ?? 0),
         shown(Math.max(...of(contender).map(({ rssMb }) => rssMb))),
       ],
     })),
     goals: [
       {
-        text: `${TASKS.wide} tasks: times as fast ÷ requests in flight ≥ ${goal}`,
-        measured: `${shown(times('wide'), 1)} ÷ ${IN_FLIGHT} = ${shown(share, 2)}`,
+        text: `times as fast ÷ requests in flight ≥ ${goal}`,
+        measured: `${shown(times, 1)} ÷ ${IN_FLIGHT} = ${shown(share, 2)}`,
         met: share >= goal,
       },
       { text: `peak memory < ${MAX_RSS_MB} MB`, measured: `${shown(rss)} MB`, met: rss < MAX_RSS_MB },

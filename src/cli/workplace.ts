@@ -63,6 +63,13 @@ export function openConfigured(
 const SPARE_CONNECTIONS = 2;
 
 /**
+ * Half of the tasks wait for upstream at any time and hold no connection; one that finds none free waits for its turn.
+ * Nothing waits for a second connection while it holds one, so they cannot lock each other out.
+ */
+export const connectionsFor = (stores: number, tasks: number): number =>
+  stores * Math.ceil(tasks / 2) + SPARE_CONNECTIONS;
+
+/**
  * Opens the database, brings its schema up to date, and hands the work a signal that SIGINT and SIGTERM trip. Everything
  * is closed when the work returns.
  */
@@ -82,7 +89,7 @@ export async function openWorkplace<T>(
   work: (place: Workplace) => Promise<T>,
 ): Promise<T> {
   const { config, reporter } = surroundings;
-  const poolSize = stores * config.values.TASK_CONCURRENCY + SPARE_CONNECTIONS;
+  const poolSize = connectionsFor(stores, config.values.TASK_CONCURRENCY);
   await using database = await openConfigured(surroundings, { poolSize, signal });
   await migrate(database.pool, { report: (line) => reporter.debug(line) });
   const changed = await ensureWarehouse(database.pool, surroundings.endpoints);

@@ -127,10 +127,10 @@ export const SETTINGS = {
     zh: '日志级别',
     en: 'Least important level that is logged',
   }),
-  TASK_CONCURRENCY: setting(integer(1, 32), '4', {
+  TASK_CONCURRENCY: setting(integer(1, 32), '8', {
     group: 'load',
-    zh: '同时执行的任务数',
-    en: 'Tasks that run at the same time',
+    zh: '一家门店同时执行的任务数;所用数据库连接为其一半',
+    en: 'Tasks of a store that run at the same time, with half as many connections to the database',
   }),
   WINDOW_MAX_DAYS: setting(integer(1, 366), '7', {
     group: 'load',

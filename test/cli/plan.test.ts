@@ -78,7 +78,7 @@ it('shows a table, the chain that decides, what is done side by side, and what a
   expect(stdout).toMatch(/ODS_PAYMENT .*~ \d+ .*s .*1 window: /);
   expect(stdout).toMatch(/by former runs about \d+ requests and [\d.]+ s/);
   expect(stdout).toMatch(/the time goes by ODS_\w+ → /);
-  expect(stdout).toContain('4 tasks of a store (TASK_CONCURRENCY), 8 requests per token (API_PAGE_CONCURRENCY)');
+  expect(stdout).toContain('8 tasks of a store (TASK_CONCURRENCY), 8 requests per token (API_PAGE_CONCURRENCY)');
   expect(stdout).toMatch(/if ODS_PAYMENT fails, 1 task is skipped: DWD_PAYMENT/);
 });
 

@@ -5,6 +5,7 @@ import { type Clock, sleep } from '../../src/base/clock.ts';
 import type { Reporter } from '../../src/base/reporter.ts';
 import { silentReporter } from '../../src/base/reporter.ts';
 import { ENDPOINTS } from '../../src/catalog/endpoints.ts';
+import { connectionsFor } from '../../src/cli/workplace.ts';
 import { type Config, loadConfig } from '../../src/config/load-config.ts';
 import type { SettingName } from '../../src/config/settings.ts';
 import { type OpenDatabase, openDatabase } from '../../src/database/open.ts';
@@ -77,6 +78,8 @@ export interface SceneRun extends Partial<RunOptions> {
   readonly only?: readonly string[];
   readonly settings?: Partial<Record<SettingName, string>>;
   readonly signal?: AbortSignal;
+  /** Connections for the work; as many as the program takes unless given. */
+  readonly connections?: number;
 }
 
 /** A simulated hall, an empty migrated database, a folder, and a clock that all of them share. */
@@ -181,7 +184,7 @@ export class Scene {
   /** Opens the product on this scene's database, and closes it after the work. */
   async inWorkplace<T>(options: SceneRun, work: (place: Workplace, options: SceneRun) => Promise<T>): Promise<T> {
     const config = this.#config(options);
-    await using database = await this.#open(config);
+    await using database = await this.#open(config, options.connections);
     await registerStore(database.pool, config, TASKS);
     const signal = options.signal ?? new AbortController().signal;
     return await work(
@@ -203,11 +206,11 @@ export class Scene {
     return loadConfig({ flags, env: {}, readFile: () => undefined });
   }
 
-  #open(config: Config): Promise<OpenDatabase> {
+  #open(config: Config, connections?: number): Promise<OpenDatabase> {
     return openDatabase({
       pgDsn: this.database.url,
       dataRoot: config.values.DATA_ROOT,
-      poolSize: config.values.TASK_CONCURRENCY + 2,
+      poolSize: connections ?? connectionsFor(1, config.values.TASK_CONCURRENCY),
       clock: this.clock,
       report: () => undefined,
     });
