@@ -10,6 +10,7 @@ import { runExtraction } from './cases/extraction.ts';
 import { runExtractionWeek } from './cases/extraction-week.ts';
 import { runFactLoad } from './cases/fact-load.ts';
 import { runGrowth } from './cases/growth.ts';
+import { runIndexes } from './cases/indexes.ts';
 import { runMartRefresh } from './cases/mart-refresh.ts';
 import { runOdsLoad } from './cases/ods-load.ts';
 import { runQueue } from './cases/queue.ts';
@@ -34,6 +35,7 @@ const CASES: Readonly<Record<CaseName, (context: CaseContext) => Promise<CaseRes
   startup: runStartup,
   dashboard: runDashboard,
   sizing: runSizing,
+  indexes: runIndexes,
   scale: runScale,
   queue: runQueue,
 };

@@ -14,6 +14,7 @@ export const CASE_NAMES = [
   'startup',
   'dashboard',
   'sizing',
+  'indexes',
   'scale',
   'queue',
 ] as const;

@@ -58,13 +58,15 @@ export function renderCase(
       result.columns,
       result.lines.map(({ cells }) => cells),
     ),
-    '',
-    ...renderTable(
-      ['goal', 'measured', ''],
-      result.goals.map(({ text, measured, met }) => [text, measured, met ? 'met' : '**missed**']),
-    ),
+    ...renderGoals(result.goals),
     ...(result.notes.length === 0 ? [] : ['', ...result.notes]),
   ].join('\n');
+}
+
+function renderGoals(goals: CaseResult['goals']): string[] {
+  if (goals.length === 0) return [];
+  const rows = goals.map(({ text, measured, met }) => [text, measured, met ? 'met' : '**missed**']);
+  return ['', ...renderTable(['goal', 'measured', ''], rows)];
 }
 
 function renderTable(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {

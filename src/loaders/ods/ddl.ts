@@ -1,4 +1,6 @@
+import { DIMENSIONS } from '../../catalog/dimensions.ts';
 import type { Endpoint } from '../../catalog/endpoint.ts';
+import { FACTS } from '../../catalog/facts.ts';
 import { legacyViews, ODS_SCHEMA, odsCurrent, odsHistory } from '../../catalog/ods-table.ts';
 import type { WarehouseTable } from '../../catalog/warehouse-table.ts';
 import type { DdlStep } from '../schema/layer.ts';
@@ -13,18 +15,21 @@ function createTable({ name, columns, key }: WarehouseTable): DdlStep {
 }
 
 function stepsOfEndpoint(endpoint: Endpoint): DdlStep[] {
+  const { table, mode } = endpoint;
   const tables = [odsCurrent(endpoint), odsHistory(endpoint)];
   return [
     ...tables.map(createTable),
-    index(endpoint.table, 'load', 'load_id'),
-    index(`${endpoint.table}_history`, 'load', 'load_id'),
-    // Windows, and checks of one day, look records up by their time.
-    ...(endpoint.mode === 'window' || endpoint.eventTime !== null
-      ? [index(endpoint.table, 'event', 'event_time')]
-      : []),
+    index(table, 'load', 'load_id'),
+    // What is new among former versions is asked for by dimensions alone.
+    ...(isSourceOf(DIMENSIONS, table) ? [index(`${table}_history`, 'load', 'load_id')] : []),
+    // Windows, and checks of one day of facts, look records up by their time.
+    ...(mode === 'window' || isSourceOf(FACTS, table) ? [index(table, 'event', 'event_time')] : []),
     ...tables.flatMap(commentSteps),
   ];
 }
+
+const isSourceOf = (made: readonly { readonly source: string }[], table: string): boolean =>
+  made.some(({ source }) => source === table);
 
 /**
  * The condition keeps these indexes out of lookups by key. On a table that was never analysed they cost the planner the

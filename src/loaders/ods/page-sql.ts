@@ -65,12 +65,12 @@ export function recordRows({ endpoint, paths }: PageShape): string {
   from jsonb_array_elements($body::jsonb) with ordinality as e(payload, n)`;
 }
 
-/** The columns of a row that a page brings; their values are `odsValues`. */
-export const ODS_INSERT_COLUMNS = `(site_id, source_id, payload, content_hash, source_endpoint, source_file, page_no, record_index,
+/** The columns of a row that a page brings; their values are `insertValues`. */
+const INSERT_COLUMNS = `(site_id, source_id, payload, content_hash, source_endpoint, source_file, page_no, record_index,
     load_id, fetched_at, first_seen_at, event_time, is_deleted, deleted_at)`;
 
 /** Values of a new row from the relation `r`: source_id, payload, content_hash, event_time and the position n. */
-export function odsValues(endpoint: Endpoint): string {
+function insertValues(endpoint: Endpoint): string {
   return `$siteId::bigint, r.source_id, r.payload, r.content_hash, ${literal(endpoint.path)}, $file::text, $pageNo::int, r.n - 1,
     $loadId::bigint, $fetchedAt::timestamptz, $fetchedAt::timestamptz, r.event_time, false, null::timestamptz`;
 }
@@ -84,8 +84,8 @@ export function judgePageSql(shape: PageShape, options: { readonly insertNew: bo
   const { endpoint } = shape;
   const table = odsTable(endpoint);
   const insert = `, inserted as (
-  insert into ${table} ${ODS_INSERT_COLUMNS}
-  select ${odsValues(endpoint)} from judged r where r.state = 'new'
+  insert into ${table} ${INSERT_COLUMNS}
+  select ${insertValues(endpoint)} from judged r where r.state = 'new'
   on conflict do nothing
 )`;
   return `with record as materialized (
