@@ -1,7 +1,7 @@
 import { type Clock, DAY_MS, HOUR_MS } from '../../base/clock.ts';
 import type { Pool } from '../../database/connection.ts';
 import { statement } from '../../database/statement.ts';
-import { HELD_BACKFILLS } from '../backfill/hold-backfill.ts';
+import { CUT_OFF } from '../cut-off.ts';
 import { type FoundDatabase, needsTables } from './database-probes.ts';
 import { ok, type Probe, type Verdict, warn } from './probe.ts';
 
@@ -33,19 +33,11 @@ async function examineCursors(pool: Pool, clock: Clock): Promise<Verdict> {
   return warn(finding, 'see "feiqiu-etl status" for why, then "feiqiu-etl run": it goes on where it ended');
 }
 
-/**
- * A run holds the lease of the store it works on; between two stores it holds none for a moment. A backfill holds one for a
- * window at a time, and an advisory lock as long as it lives.
- */
-const DEAD_RUNS = `select r.run_id::text || ' (' || r.command || ' on ' || r.host || ', process ' || r.process_id || ')' as text
-from etl_admin.etl_run r where r.status = 'RUNNING' and r.started_at < clock_timestamp() - interval '1 minute'
-  and not exists (select 1 from etl_admin.etl_lease l where l.holder <> '' and l.host = r.host
-    and l.holder = 'run ' || r.process_id and l.heartbeat_at > clock_timestamp() - interval '15 seconds')
-  and not exists (select 1 from (${HELD_BACKFILLS}) b where b.id = r.arguments ->> 'backfill')
-order by r.started_at`;
+const CUT_OFF_RUNS = `select r.run_id::text || ' (' || r.command || ' on ' || r.host || ', process ' || r.process_id || ')' as text
+from etl_admin.etl_run r where ${CUT_OFF} order by r.started_at`;
 
 async function examineRuns(pool: Pool): Promise<Verdict> {
-  const { rows } = await pool.query<{ text: string }>(DEAD_RUNS);
+  const { rows } = await pool.query<{ text: string }>(CUT_OFF_RUNS);
   if (rows.length === 0) return ok('no run that ended without saying so');
   const fix = 'nothing is lost or doubled: the next run closes their records and goes on';
   return warn(`${rows.length} runs were cut off: ${named(rows)}`, fix);

@@ -1,6 +1,6 @@
 import { statement } from '../../../database/statement.ts';
 import { utcText } from '../../../database/utc-text.ts';
-import { HELD_BACKFILLS } from '../../../orchestration/backfill/hold-backfill.ts';
+import { CUT_OFF } from '../../../orchestration/cut-off.ts';
 import type { Queryable } from '../../../tasks/task.ts';
 import type { ListedRun, RunsAnswer, ShownTask } from '../../api/pipeline.ts';
 
@@ -15,15 +15,6 @@ export interface RunsAsked {
 }
 
 const PAGE = 50;
-
-/**
- * A run holds the lease of a store as `run <process>`, and for a moment between two stores none; a backfill holds one for
- * a window at a time, and an advisory lock as long as it lives.
- */
-const CUT_OFF = `r.status = 'RUNNING' and r.started_at < clock_timestamp() - interval '1 minute'
-    and not exists (select from etl_admin.etl_lease l where l.host = r.host and l.holder = 'run ' || r.process_id
-      and l.heartbeat_at > clock_timestamp() - interval '15 seconds')
-    and not exists (select from (${HELD_BACKFILLS}) b where b.id = r.arguments ->> 'backfill')`;
 
 /** A run belongs to no store, its tasks do: whoever sees none of them does not see the run. */
 const MINE = `select from etl_admin.etl_task_run t where t.run_id = r.run_id
