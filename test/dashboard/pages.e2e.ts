@@ -110,7 +110,13 @@ describe.each(LOOKS)('in %s on a %s', (language, size) => {
     await expectSound(opened, language, size);
     await opened.context.close();
   });
+});
 
+// Colours do not depend on the language: each language and each screen once.
+describe.each([
+  ['zh', 'desktop'],
+  ['en', 'phone'],
+] as const)('dark, in %s on a %s', (language, size) => {
   test('the dark day and the login have no serious fault', async () => {
     const { page, context } = await open(`/day?date=${date}`, { language, size });
     await page.getByRole('button', { name: language === 'zh' ? '切换明暗' : 'Light or dark' }).click();
