@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DIMENSIONS } from '../../src/catalog/dimensions.ts';
 import { ENDPOINTS, endpointOfTable } from '../../src/catalog/endpoints.ts';
@@ -14,6 +17,7 @@ import { mergeHistorySql } from '../../src/scd/history-sql.ts';
 import { rebuildHistorySql } from '../../src/scd/rebuild-sql.ts';
 import { everyKeySql, roundsSql } from '../../src/scd/rounds-sql.ts';
 import { useTestDatabase } from '../harness/database.ts';
+import { runEtl } from '../harness/etl-process.ts';
 import { SITE, ZONE } from '../harness/walks.ts';
 
 const database = useTestDatabase('citus');
@@ -110,5 +114,11 @@ describe.skipIf(!onCitus)('on a cluster (set TEST_CITUS_DSN to run these)', () =
     // When this fails, Citus has learned it: try the dashboard again (test/dashboard/stores-apart.test.ts).
     expect(rows).toEqual([{ result: 'permissive' }]);
     await expect(assertStoresApart(pool, ENDPOINTS)).rejects.toThrow(/does not keep stores apart.*one PostgreSQL/);
-  });
+    const folder = await mkdtemp(join(tmpdir(), 'feiqiu-cluster-'));
+    const env = { PG_DSN: database.url, DATA_ROOT: folder, LOG_ROOT: folder, EXPORT_ROOT: folder };
+    const { code, stdout, stderr } = await runEtl(['serve', '--port', '0'], env);
+    await rm(folder, { recursive: true });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('the database does not keep stores apart');
+  }, 30_000);
 });
