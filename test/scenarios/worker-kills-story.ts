@@ -93,10 +93,8 @@ async function killWorkers(scene: Scene, how: WorkerKills): Promise<number[]> {
   const killedAt = new Map<string, number>();
   for (let kill = 0; kill < how.kills; kill += 1) {
     await sleep(how.everyMs);
-    const victim = kill % WORKERS;
-    const killed = workers[victim];
-    if (killed === undefined) throw new Error('there is no such worker');
-    const [stores, begun] = [await storesOf(scene, killed), await jobsOf(scene, killed)];
+    const { victim, killed, stores } = await oneAtWork(scene, workers, kill);
+    const begun = await jobsOf(scene, killed);
     killed.child.kill('SIGKILL');
     const at = performance.now();
     // Whoever was about to take a store over, and is killed as well, is the next to be taken over from.
@@ -118,6 +116,28 @@ async function killWorkers(scene: Scene, how: WorkerKills): Promise<number[]> {
 interface HeldStore {
   readonly siteId: string;
   readonly token: string;
+}
+
+interface AtWork {
+  readonly victim: number;
+  readonly killed: EtlProcess;
+  readonly stores: readonly HeldStore[];
+}
+
+/** A worker that is writing a store; they are asked in turn, from another one each time. On a busy machine all may still be starting. */
+async function oneAtWork(scene: Scene, workers: readonly EtlProcess[], kill: number): Promise<AtWork> {
+  return await vi.waitFor(
+    async () => {
+      for (let i = 0; i < workers.length; i += 1) {
+        const victim = (kill + i) % workers.length;
+        const killed = workers[victim];
+        const stores = killed === undefined ? [] : await storesOf(scene, killed);
+        if (killed !== undefined && stores.length > 0) return { victim, killed, stores };
+      }
+      throw new Error(`no worker is writing a store; left: ${(await unfinished(scene)).join(', ') || 'nothing'}`);
+    },
+    { timeout: 30_000, interval: 50 },
+  );
 }
 
 /** The stores that a worker is writing. */
