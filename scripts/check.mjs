@@ -3,7 +3,7 @@
 import { findChromium } from './lib/chromium.mjs';
 import { runVisibly } from './lib/run.mjs';
 import { tool } from './lib/tools.mjs';
-import { closeWith, runTests } from './lib/vitest.mjs';
+import { closeWith, runTestsTwice } from './lib/vitest.mjs';
 
 const STEPS = ['format:check', 'lint', 'typecheck', 'typecheck:web'];
 
@@ -13,7 +13,7 @@ for (const name of STEPS) {
   if ((await runVisibly(tool(name))) !== 0) failures.push(name);
 }
 process.stdout.write('\n> test\n');
-const counts = addUp(await runTests(process.argv.slice(2)), await runInBrowser());
+const counts = addUp(await runTestsTwice([], process.argv.slice(2)), await runInBrowser());
 process.stdout.write('\n> bench --guard\n');
 // By itself, behind everything else: it tells by how much one thing is faster than another.
 if ((await runVisibly({ file: process.execPath, args: ['--import', 'tsx', 'bench/run.ts', '--guard'] })) !== 0) {
@@ -27,12 +27,12 @@ async function runInBrowser() {
   process.stdout.write('\n> pages in a browser\n');
   if (chromium !== undefined) {
     process.env.CHROMIUM = chromium;
-    return await runTests(['--mode', 'e2e']);
+    return await runTestsTwice(['--mode', 'e2e']);
   }
   process.stdout.write(
     'SKIPPED: no Chromium is installed (Debian: apt-get install chromium), so no page was looked at\n',
   );
-  return { passed: 0, skipped: 0, failures: [] };
+  return { passed: 0, skipped: 0, failures: [], unsteady: [] };
 }
 
 function addUp(one, other) {
@@ -40,5 +40,6 @@ function addUp(one, other) {
     passed: one.passed + other.passed,
     skipped: one.skipped + other.skipped,
     failures: [...one.failures, ...other.failures],
+    unsteady: [...one.unsteady, ...other.unsteady],
   };
 }

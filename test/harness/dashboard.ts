@@ -17,6 +17,7 @@ import { ROUTES } from '../../src/dashboard/server/routes.ts';
 import { type Dashboard, startDashboard } from '../../src/dashboard/server/start-dashboard.ts';
 import { createJobs } from '../../src/dashboard/server/steer/jobs.ts';
 import { connectClient } from '../../src/database/connection.ts';
+import { isTransient } from '../../src/database/pg-error.ts';
 import { ensureReaders } from '../../src/database/readers.ts';
 import { dashboardRoles, warehouseReaders } from '../../src/loaders/schema/readers.ts';
 import type { TestDatabase } from './database.ts';
@@ -89,12 +90,8 @@ export function useTestDashboard(database: TestDatabase, options: TestDashboardO
   afterAll(async () => {
     await place?.jobs.close();
     await dashboard?.close();
-    const client = await connectClient(database.url);
     const open = dashboardRoles(biRole);
-    for (const role of [biRole, `${biRole}_personal`, open.open, open.personal]) {
-      await client.query(`drop owned by ${role}; drop role ${role}`);
-    }
-    await client.end();
+    await dropRoles(database.url, [biRole, `${biRole}_personal`, open.open, open.personal]);
   });
 
   const started = (): { readonly url: string; readonly place: DashboardPlace } => {
@@ -118,6 +115,19 @@ export function useTestDashboard(database: TestDatabase, options: TestDashboardO
       return enter(started().url, '/login/link', { link });
     },
   };
+}
+
+/** Again where autovacuum held a table that this wanted and wanted one that this held: it is done with it then. */
+async function dropRoles(url: string, roles: readonly string[]): Promise<void> {
+  const client = await connectClient(url);
+  const drop = (role: string): Promise<unknown> => client.query(`drop owned by ${role}; drop role ${role}`);
+  for (const role of roles) {
+    await drop(role).catch((error: unknown) => {
+      if (!isTransient(error)) throw error;
+      return drop(role);
+    });
+  }
+  await client.end();
 }
 
 /** Logs in and keeps what the server gave. Throws when it refuses. */

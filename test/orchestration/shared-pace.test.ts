@@ -133,5 +133,5 @@ describe('workers that share a credential', () => {
     expect(shared.peakPerSecond).toBeGreaterThan(LIMIT / 2);
     expect(alone.byOutcome['429'] ?? 0).toBeGreaterThan(10);
     expect(alone.peakPerSecond).toBeGreaterThan(LIMIT + 2);
-  });
+  }, 240_000);
 });
