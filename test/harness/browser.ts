@@ -99,7 +99,9 @@ interface AxeResult {
 /** Serious faults that axe-core finds. */
 export async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
-  const { violations, passes } = await page.evaluate<AxeResult>("axe.run({ resultTypes: ['violations'], selectors: false, preload: false })");
+  const { violations, passes } = await page.evaluate<AxeResult>(
+    "axe.run({ resultTypes: ['violations'], selectors: false, preload: false })",
+  );
   // A page on which nothing was looked at has no faults either.
   expect(passes.length).toBeGreaterThan(10);
   return violations
